@@ -1,0 +1,111 @@
+# Every verb here is what CI runs too. `make demo` and `make test` need no other command first.
+#
+# PYTHON names the interpreter that .venv is made with: make PYTHON=python3.12 setup
+
+PYTHON ?= python3
+BIN := .venv/bin
+QUICKTYPE := codegen/quicktype
+
+# Each stamp is newer than what it was made from, so an up-to-date set-up costs nothing.
+LOCKED := .venv/.locked
+INSTALLED := .venv/.installed
+NODE_MODULES := $(QUICKTYPE)/node_modules/.installed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## Show the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- what people run ----------------------------------------------------------------------------
+
+.PHONY: demo test setup
+demo: setup ## Schema to both languages to the real wasm and the gate, with a table
+	@$(BIN)/exo-host demo
+
+test: setup ## All tests: Python, and the renderer's node part
+	@$(BIN)/pytest
+	@cd $(QUICKTYPE) && node --test
+
+setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_modules
+
+# --- while working ------------------------------------------------------------------------------
+
+.PHONY: generate check contract guest guest-check toolchain doctor
+generate: setup ## Write generated/ from schema/
+	@$(BIN)/exo-gen generate
+
+check: setup ## Is generated/ what the schema says?
+	@$(BIN)/exo-gen check
+
+contract: setup ## The contract gate over the real wasm; ARGS="--examples 1000"
+	@$(BIN)/exo-gen contract run $(ARGS)
+
+guest: setup ## Compile the guest to wasm
+	@$(BIN)/exo-gen guest build
+
+guest-check: setup ## Do the committed binaries match the guest's sources?
+	@$(BIN)/exo-gen guest check
+
+toolchain: setup ## Install the Haskell compiler that a rebuild of the guest needs
+	@$(BIN)/exo-gen toolchain install
+
+doctor: setup ## What is installed here, and what to do about the rest
+	@$(BIN)/exo-gen toolchain doctor
+
+.PHONY: lint types format
+lint: $(INSTALLED) ## ruff: style, likely bugs, layout
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(INSTALLED) ## mypy --strict
+	@$(BIN)/mypy
+
+format: $(INSTALLED) ## Let ruff lay out and fix what it can
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+# --- upkeep -------------------------------------------------------------------------------------
+
+.PHONY: lock clean
+# In an environment of its own: uv writes the lock file, so it cannot be in it.
+lock: ## Choose new versions for requirements.lock
+	@$(PYTHON) -m venv dist/lock && dist/lock/bin/pip install --quiet 'uv>=0.8'
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' dist/lock/bin/uv pip compile --quiet --upgrade --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
+
+clean: ## Remove everything that git does not keep
+	rm -rf .venv $(QUICKTYPE)/node_modules dist guest/dist-newstyle .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# --- set-up -------------------------------------------------------------------------------------
+
+define NEEDS_PYTHON
+exomonad needs Python 3.11 or newer with venv; "$(PYTHON)" is not one.
+  Debian, Ubuntu: apt-get install python3 python3-venv
+  under another name: make PYTHON=python3.12 setup
+endef
+define NEEDS_NODE
+exomonad needs node 20 or newer with npm.
+  Debian, Ubuntu: apt-get install nodejs npm (20 or newer; else from nodejs.org)
+endef
+export NEEDS_PYTHON NEEDS_NODE
+
+$(LOCKED): requirements.lock
+	@$(PYTHON) -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "$$NEEDS_PYTHON" >&2; exit 1; }
+	@echo "setting up .venv from requirements.lock"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE_MODULES): $(QUICKTYPE)/package-lock.json
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && npm --version >/dev/null 2>&1 \
+	  || { echo "$$NEEDS_NODE" >&2; exit 1; }
+	@echo "setting up $(QUICKTYPE)/node_modules from package-lock.json"
+	@cd $(QUICKTYPE) && npm ci --silent --no-audit --no-fund
+	@touch $@

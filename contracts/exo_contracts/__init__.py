@@ -1,0 +1,1 @@
+"""The contract gate: every message of the schema, fuzzed across the real WebAssembly boundary."""

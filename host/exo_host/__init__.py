@@ -1,0 +1,1 @@
+"""The host: loads the guest, performs its effects, serves its decisions."""
