@@ -1,0 +1,83 @@
+"""Stage 1, load: schema files in, documents with positions out.
+
+The only module that reads the schema folder. A file that is not JSON becomes a diagnostic, so that
+it is reported beside all the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from exo_gen.diagnostics import Diagnostic, ExoGenError
+from exo_gen.model import JsonValue
+from exo_gen.positions import JsonSyntaxError, Node, parse
+
+DIALECT_FILE: Final = "dialect.json"
+"""The meta-schema lies beside the schemas and is none of them."""
+
+SYNTAX_RULE: Final = "EXO001"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A schema file: its name within the folder, the path to show, and its root."""
+
+    name: str
+    shown: str
+    root: Node
+
+    @property
+    def module(self) -> str:
+        """The file's stem, which names the generated module."""
+        return self.name.removesuffix(".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All schema files, by file name, in name order, and what could not be read."""
+
+    documents: Mapping[str, Document]
+    unreadable: tuple[Diagnostic, ...]
+
+    def plain(self) -> dict[str, JsonValue]:
+        """The documents without positions: what the fingerprint and the oracle are made of."""
+        return {name: document.root.value for name, document in self.documents.items()}
+
+
+def load(folder: Path, *, root: Path | None = None) -> Bundle:
+    """Read every schema file of `folder`. Paths are shown relative to `root` (default: cwd)."""
+    paths = sorted(path for path in folder.glob("*.json") if path.name != DIALECT_FILE)
+    if not paths:
+        raise ExoGenError(f"no schema files in {folder}; expected effects.json and its siblings there")
+    documents: dict[str, Document] = {}
+    unreadable: list[Diagnostic] = []
+    for path in paths:
+        shown = _shown(path, root or Path.cwd())
+        try:
+            node = parse(path.read_bytes().decode("utf-8"))
+        except JsonSyntaxError as error:
+            unreadable.append(_syntax(shown, error.line, error.column, error.message))
+        except UnicodeDecodeError as error:
+            line = path.read_bytes().count(b"\n", 0, error.start) + 1
+            unreadable.append(_syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong"))
+        except RecursionError:
+            unreadable.append(_syntax(shown, 1, 1, "nested too deeply to be a schema"))
+        else:
+            documents[path.name] = Document(path.name, shown, node)
+    return Bundle(documents, tuple(unreadable))
+
+
+def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:
+    return Diagnostic(shown, line, column, SYNTAX_RULE, message, "mend the JSON")
+
+
+def _shown(path: Path, root: Path) -> str:
+    resolved = path.resolve()
+    return (
+        resolved.relative_to(root.resolve()).as_posix()
+        if resolved.is_relative_to(root.resolve())
+        else path.as_posix()
+    )

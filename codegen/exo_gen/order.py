@@ -1,0 +1,44 @@
+"""Order schema files so that each uses only those before it.
+
+Haskell modules cannot import each other in a cycle, and one module a file is what keeps generated code
+findable; so files may not use each other in a cycle. Types within a file may recurse freely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from exo_gen.load import Bundle
+from exo_gen.positions import Node
+
+
+class FileCycleError(ValueError):
+    """Files that use each other; `files` lists the cycle, first file repeated at the end."""
+
+    def __init__(self, files: tuple[str, ...]) -> None:
+        super().__init__(" -> ".join(files))
+        self.files = files
+
+
+def modules_in_order(bundle: Bundle) -> tuple[str, ...]:
+    """Return the file names in order of use; raise `FileCycleError`."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for name, document in sorted(bundle.documents.items()):
+        used = {ref.partition("#")[0] for ref in references(document.root)} - {"", name}
+        sorter.add(name, *sorted(used & set(bundle.documents)))
+    try:
+        return tuple(sorter.static_order())
+    except CycleError as error:
+        raise FileCycleError(tuple(error.args[1])) from None
+
+
+def references(node: Node) -> Iterator[str]:
+    """Yield the target of every `$ref` below `node`, examples left out."""
+    for member in node.members.values():
+        if member.key == "$ref" and isinstance(member.node.value, str):
+            yield member.node.value
+        elif member.key != "examples":
+            yield from references(member.node)
+    for item in node.items:
+        yield from references(item)
