@@ -1,0 +1,150 @@
+"""The model as one JSON Schema 2020-12 document: what datamodel-code-generator reads.
+
+Differs from the author's files in form only: every sum variant is a definition of its own (inline
+variants lose their names on the way), 64-bit bounds are written out, and sums carry the
+`discriminator` that makes pydantic choose by tag.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from exo_gen.model import (
+    Alias,
+    AnyType,
+    ArrayType,
+    BooleanType,
+    Enum,
+    Field,
+    IntegerType,
+    JsonValue,
+    LiteralType,
+    MapType,
+    Model,
+    NamedType,
+    NullableType,
+    NumberType,
+    Record,
+    Ref,
+    StringType,
+    Sum,
+    TypeExpr,
+    Variant,
+)
+
+Schema = dict[str, JsonValue]
+
+
+def json_schema(model: Model) -> Schema:
+    """Return `{"$defs": {...}}` with every named type and variant, in order of declaration."""
+    definitions: Schema = {}
+    for named in model.all_types():
+        if isinstance(named, Sum):
+            for variant in named.variants:
+                definitions[variant_name(named, variant)] = _variant(variant)
+        definitions[named.name] = _named(named)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}
+
+
+def variant_name(owner: Sum, variant: Variant) -> str:
+    """The name of a variant's own class: sum and tag together."""
+    return f"{owner.name}{variant.tag}"
+
+
+def _named(named: NamedType) -> Schema:
+    match named:
+        case Record():
+            return _with_doc(named.doc, _record(named.fields, is_open=named.open))
+        case Enum():
+            return _with_doc(named.doc, {"type": "string", "enum": list(named.values)})
+        case Alias():
+            return _with_doc(named.doc, expression_schema(named.target))
+        case Sum():
+            names = {variant.tag: variant_name(named, variant) for variant in named.variants}
+            return _with_doc(
+                named.doc,
+                {
+                    "oneOf": [{"$ref": _pointer(name)} for name in names.values()],
+                    "discriminator": {
+                        "propertyName": "kind",
+                        "mapping": {tag: _pointer(name) for tag, name in names.items()},
+                    },
+                },
+            )
+    assert_never(named)
+
+
+def _record(fields: tuple[Field, ...], *, is_open: bool) -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            field.name: _with_doc(field.doc, expression_schema(field.type)) for field in fields
+        },
+        "required": [field.name for field in fields if field.required],
+        "additionalProperties": is_open,
+    }
+
+
+def _variant(variant: Variant) -> Schema:
+    payload: Schema = {"$ref": _pointer("Unit")}
+    if variant.payload is not None:
+        payload = expression_schema(variant.payload)
+    return _with_doc(
+        variant.doc,
+        {
+            "type": "object",
+            "properties": {"kind": {"type": "string", "const": variant.tag}, "payload": payload},
+            "required": ["kind", "payload"],
+            "additionalProperties": False,
+        },
+    )
+
+
+def expression_schema(expression: TypeExpr) -> Schema:
+    """Translate one type expression."""
+    match expression:
+        case StringType():
+            return _constrained(
+                "string", minLength=expression.min_length, maxLength=expression.max_length
+            )
+        case LiteralType():
+            return {"type": "string", "const": expression.value}
+        case IntegerType():
+            return {"type": "integer", "minimum": expression.minimum, "maximum": expression.maximum}
+        case NumberType():
+            return _constrained(
+                "number",
+                minimum=expression.minimum,
+                maximum=expression.maximum,
+                exclusiveMinimum=expression.exclusive_minimum,
+                exclusiveMaximum=expression.exclusive_maximum,
+            )
+        case BooleanType():
+            return {"type": "boolean"}
+        case AnyType():
+            return {}
+        case NullableType():
+            return {"anyOf": [expression_schema(expression.inner), {"type": "null"}]}
+        case ArrayType():
+            schema = _constrained(
+                "array", minItems=expression.min_items, maxItems=expression.max_items
+            )
+            return {**schema, "items": expression_schema(expression.items)}
+        case MapType():
+            return {"type": "object", "additionalProperties": expression_schema(expression.values)}
+        case Ref():
+            return {"$ref": _pointer(expression.name)}
+    assert_never(expression)
+
+
+def _constrained(type_name: str, **bounds: int | float | None) -> Schema:
+    stated: Schema = {key: bound for key, bound in bounds.items() if bound is not None}
+    return {"type": type_name, **stated}
+
+
+def _with_doc(doc: str, schema: Schema) -> Schema:
+    return {"description": doc, **schema} if doc else schema
+
+
+def _pointer(name: str) -> str:
+    return f"#/$defs/{name}"

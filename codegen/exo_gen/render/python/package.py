@@ -1,0 +1,74 @@
+"""Compose the package `exo_types` from models, templates and runtime, formatted."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Final
+
+import jinja2
+
+from exo_gen.model import Model
+from exo_gen.render.formatting import format_python
+from exo_gen.render.header import Header
+from exo_gen.render.python.models import render_models
+from exo_gen.render.python.view import effect_views, entry_point_views, names_of
+
+PACKAGE: Final = "exo_types"
+
+_TEMPLATES: Final = (
+    "__init__.py",
+    "client.py",
+    "dispatch.py",
+    "effects.py",
+    "host_functions.py",
+    "manifest.py",
+    "registry.py",
+)
+_RUNTIME: Final = (
+    "abi.py",
+    "annotations.py",
+    "codec.py",
+    "errors.py",
+    "failure.py",
+    "record.py",
+    "wire.py",
+)
+
+
+def render_python(model: Model, header: Header) -> dict[str, str]:
+    """Return path -> text, paths relative to the folder that holds the package."""
+    sources = {"models.py": render_models(model), **_runtime(), **_templated(model)}
+    headed = {f"{PACKAGE}/{name}": header.comment("#") + text for name, text in sources.items()}
+    return {**format_python(headed), f"{PACKAGE}/py.typed": ""}
+
+
+def _runtime() -> dict[str, str]:
+    folder = resources.files("exo_gen.render") / "runtime" / "python"
+    return {name: (folder / name).read_text(encoding="utf-8") for name in _RUNTIME}
+
+
+def _templated(model: Model) -> dict[str, str]:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("exo_gen.render", "templates/python"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # Python source, not markup
+    )
+    effects, entry_points = effect_views(model), entry_point_views(model)
+    context = {
+        "model": model,
+        "effects": effects,
+        "entry_points": entry_points,
+        "effect_names": names_of(
+            [text for view in effects for text in (view.parameter, view.result)], model
+        ),
+        "client_names": names_of(
+            [text for view in entry_points for text in (view.input, view.output, view.reply)], model
+        ),
+        "types": [named.name for named in model.all_types()],
+    }
+    return {
+        name: environment.get_template(f"{name}.jinja").render(context) for name in _TEMPLATES
+    }

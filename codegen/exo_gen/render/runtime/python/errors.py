@@ -1,0 +1,108 @@
+"""Turn pydantic's account of a failure into the wire contract's `PATH: expected E, got G`.
+
+Pydantic names places by its own route through unions; here the route is walked again along the
+document and the annotations, so that the path is the one the guest reports.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from exo_types.annotations import alternatives, describe, one_of, tags, unalias, variant
+from exo_types.record import Absent, Null
+from exo_types.wire import WireError, key_step, kind_of
+
+_BOUNDS: Final[Mapping[str, tuple[str, str]]] = {
+    "greater_than_equal": (">=", "ge"),
+    "greater_than": (">", "gt"),
+    "less_than_equal": ("<=", "le"),
+    "less_than": ("<", "lt"),
+}
+_LENGTHS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "string_too_short": ("string of at least {} characters", "min_length", "characters"),
+    "string_too_long": ("string of at most {} characters", "max_length", "characters"),
+    "too_short": ("array of at least {} items", "min_length", "items"),
+    "too_long": ("array of at most {} items", "max_length", "items"),
+}
+_LONGEST_SHOWN: Final = 64
+
+
+def wire_error(annotation: Any, document: object, error: ValidationError) -> WireError:
+    """Report the first failure of validating `document` against `annotation`."""
+    first = error.errors(include_url=False)[0]
+    place = _Place(annotation, document)
+    for step in first["loc"]:
+        place.follow(step)
+    return _explain(first, place)
+
+
+class _Place:
+    """A place reached by following a failure's location through annotations and document."""
+
+    def __init__(self, annotation: Any, document: object) -> None:
+        self.path = "$"
+        self.annotation = annotation
+        self.document = document
+        self.optional = False
+
+    def follow(self, step: int | str) -> None:
+        """Take one step; a step that only names a union's member is passed over."""
+        here = variant(self.annotation, self.document)
+        if isinstance(step, int):
+            item = self.document[step] if isinstance(self.document, list) else None
+            self._move(f"[{step}]", get_args(unalias(here))[0] if get_args(unalias(here)) else Any, item)
+        elif isinstance(here, type) and issubclass(here, BaseModel):
+            self._follow_property(here, step)
+        elif isinstance(self.document, dict) and step in self.document:
+            values = get_args(unalias(here))
+            self._move(key_step(step), values[1] if len(values) > 1 else Any, self.document[step])
+
+    def _follow_property(self, model: type[BaseModel], step: str) -> None:
+        value = self.document.get(step) if isinstance(self.document, dict) else None
+        for name, field in model.model_fields.items():
+            if step == (field.alias or name):
+                self._move(key_step(step), field.annotation, value)
+                self.optional = not field.is_required()
+                return
+        if not (len(alternatives(self.annotation)) > 1 and step in tags(self.annotation)):
+            self._move(key_step(step), Any, value)
+
+    def _move(self, step: str, annotation: Any, document: object) -> None:
+        self.path += step
+        self.annotation, self.document, self.optional = annotation, document, False
+
+
+def _explain(error: ErrorDetails, place: _Place) -> WireError:
+    kind, context, met = error["type"], error.get("ctx", {}), error["input"]
+    if kind in ("union_tag_not_found", "union_tag_invalid") and isinstance(place.document, dict):
+        has_tag = "kind" in place.document
+        got = _shown(place.document["kind"]) if has_tag else "nothing"
+        return WireError(f"{place.path}.kind", one_of(tags(place.annotation)), got)
+    if kind == "extra_forbidden":
+        return WireError(place.path, "no such property", kind_of(met))
+    expected = describe(place.annotation, optional=place.optional)
+    if kind == "missing" or isinstance(met, Absent):
+        return WireError(place.path, expected, "nothing")
+    if kind in _BOUNDS:
+        sign, name = _BOUNDS[kind]
+        what = "integer" if "integer" in expected else "number"
+        return WireError(place.path, f"{what} {sign} {context[name]}", json.dumps(met))
+    if kind in _LENGTHS:
+        template, name, unit = _LENGTHS[kind]
+        return WireError(place.path, template.format(context[name]), f"{len(met)} {unit}")
+    if kind == "literal_error" and isinstance(met, str):
+        return WireError(place.path, expected, _shown(met))
+    return WireError(place.path, expected, "null" if isinstance(met, Null) else kind_of(met))
+
+
+def _shown(value: object) -> str:
+    """A value an author may recognise: text as JSON, cut when long; otherwise its kind."""
+    if not isinstance(value, str):
+        return kind_of(value)
+    cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
+    return json.dumps(cut, ensure_ascii=False)
