@@ -1,0 +1,97 @@
+"""Telling a person how a long step is going: a bar on a terminal, a few plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol, TextIO
+
+Advance = Callable[[int], None]
+"""Called with the number of bytes that were just dealt with."""
+
+_PLAIN_STEP = 25  # per cent between two plain lines
+
+
+class Reporter(Protocol):
+    """What the installer needs to be able to say."""
+
+    def say(self, text: str) -> None:
+        """One line, now."""
+        ...
+
+    def track(
+        self, label: str, total: int | None, *, done: int = 0
+    ) -> AbstractContextManager[Advance]:
+        """A step over `total` bytes (None when nobody knows), `done` of which were done before."""
+        ...
+
+
+class PlainReporter:
+    """Lines for a log: begin, every quarter, end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def say(self, text: str) -> None:
+        """One line, now."""
+        print(text, file=self._stream, flush=True)
+
+    @contextmanager
+    def track(self, label: str, total: int | None, *, done: int = 0) -> Iterator[Advance]:
+        """Begin, quarters, end; without a total only the begin."""
+        size = f" ({total / 1e6:.1f} MB)" if total else ""
+        self.say(f"{label}{size}")
+        shown = 100 * done // total if total else 0
+
+        def advance(count: int) -> None:
+            nonlocal done, shown
+            done += count
+            percent = 100 * done // total if total else 0
+            if percent >= shown + _PLAIN_STEP:
+                shown = percent - percent % _PLAIN_STEP
+                self.say(f"{label}: {shown}%")
+
+        yield advance
+
+
+class TerminalReporter:
+    """A bar that is gone when its step is."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+
+        self._console = Console(file=stream)
+
+    def say(self, text: str) -> None:
+        """One line, now."""
+        self._console.print(text, highlight=False, markup=False)
+
+    @contextmanager
+    def track(self, label: str, total: int | None, *, done: int = 0) -> Iterator[Advance]:
+        """A bar with size, speed and time left."""
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
+
+        bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+        )
+        with bar:
+            task = bar.add_task(label, total=total, completed=done)
+            yield lambda count: bar.advance(task, count)
+
+
+def reporter_for(stream: TextIO) -> Reporter:
+    """A bar where somebody watches, lines where a log is kept."""
+    return TerminalReporter(stream) if stream.isatty() else PlainReporter(stream)
