@@ -1,0 +1,193 @@
+"""Building the guest: cabal, wasm-opt, a stamp, and only then files in the tree.
+
+Everything happens in memory and in a build folder. The binaries and their record are replaced when
+all of it has worked; a build that fails leaves the committed ones as they were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from exo_gen.guest.boundary import violations
+from exo_gen.guest.digest import source_digest
+from exo_gen.guest.errors import GuestBuildError, WasmError
+from exo_gen.guest.sections import with_custom_section
+from exo_gen.guest.tree import GUEST, WASM, Manifest, read_manifest
+from exo_gen.toolchain.find import version_of
+
+if TYPE_CHECKING:
+    from exo_gen.toolchain.find import Toolchain
+
+FINGERPRINT_SECTION: Final = "exo.fingerprint"
+SOURCES_SECTION: Final = "exo.sources"
+RECORD: Final = "build.json"
+BUILD_FOLDER: Final = GUEST / "dist-newstyle"
+
+_WASM_OPT: Final = ("-O3", "--strip-debug", "--strip-producers")
+# cabal would first write itself a config that reaches for the network.
+_CABAL_CONFIG: Final = "active-repositories: :none\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """One of the guest's executables and the file it is committed as."""
+
+    executable: str
+    file: str
+    contract: bool
+
+
+PRODUCT: Final = Binary("exo-guest", "guest.wasm", contract=False)
+CONTRACT: Final = Binary("exo-guest-contract", "guest-contract.wasm", contract=True)
+BINARIES: Final = (PRODUCT, CONTRACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished module and the entry it gets in the record."""
+
+    wasm: bytes
+    record: Mapping[str, Any]
+
+
+def build(
+    tree: Path,
+    toolchain: Toolchain,
+    binaries: Sequence[Binary] = BINARIES,
+    *,
+    folder: Path | None = None,
+    optimise: bool = True,
+    strict: bool = False,
+) -> dict[Binary, Built]:
+    """Compile, optimise, check and stamp; `strict` makes the compiler's warnings errors."""
+    manifest = read_manifest(tree)
+    options = _WASM_OPT if optimise else ()
+    sources = source_digest(tree, recipe(options))
+    compiler = compiler_versions(toolchain)
+    folder = folder or tree / BUILD_FOLDER
+    compiled = _compile(tree, toolchain, binaries, folder, strict=strict)
+    finished = {}
+    for binary, path in compiled.items():
+        wasm = _optimised(path, toolchain, options)
+        _refuse_violations(binary, wasm, manifest)
+        wasm = with_custom_section(wasm, FINGERPRINT_SECTION, manifest.fingerprint.encode())
+        wasm = with_custom_section(wasm, SOURCES_SECTION, sources.encode())
+        record = {
+            "bytes": len(wasm),
+            "sha256": hashlib.sha256(wasm).hexdigest(),
+            "fingerprint": manifest.fingerprint,
+            "sources": sources,
+            "compiler": compiler,
+            "wasm-opt": list(options),
+        }
+        finished[binary] = Built(wasm, record)
+    return finished
+
+
+def write(tree: Path, built: Mapping[Binary, Built]) -> None:
+    """Replace the committed binaries and their record, the record last."""
+    folder = tree / WASM
+    folder.mkdir(parents=True, exist_ok=True)
+    records = {**read_record(tree), **{b.file: entry.record for b, entry in built.items()}}
+    files = {binary.file: entry.wasm for binary, entry in built.items()}
+    files[RECORD] = (json.dumps(records, indent=2, sort_keys=True) + "\n").encode()
+    scratch = {name: folder / f".{name}.{os.getpid()}" for name in files}
+    try:
+        for name, content in files.items():
+            scratch[name].write_bytes(content)
+        for name, path in scratch.items():
+            path.replace(folder / name)
+    finally:
+        for path in scratch.values():
+            path.unlink(missing_ok=True)
+
+
+def read_record(tree: Path) -> dict[str, Any]:
+    """What the last build said about each binary; empty when there is none to be read."""
+    try:
+        content = json.loads((tree / WASM / RECORD).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def recipe(options: Sequence[str] = _WASM_OPT) -> str:
+    """How sources become a binary, beyond what the cabal files say; part of the source digest."""
+    return f"wasm-opt {' '.join(options)}"
+
+
+def compiler_versions(toolchain: Toolchain) -> dict[str, str]:
+    """Everything whose version shows in the bytes."""
+    return {
+        "ghc": version_of(toolchain.ghc, "--numeric-version"),
+        "clang": version_of(toolchain.required_tool("wasm32-wasi-clang")),
+        "wasm-opt": version_of(toolchain.required_tool("wasm-opt")),
+    }
+
+
+# --- steps --------------------------------------------------------------------------------------
+
+
+def _compile(
+    tree: Path, toolchain: Toolchain, binaries: Sequence[Binary], folder: Path, *, strict: bool
+) -> dict[Binary, Path]:
+    home = folder / "cabal"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "config").write_text(_CABAL_CONFIG, encoding="utf-8")
+    environment = toolchain.environment() | {"CABAL_DIR": str(home)}
+    environment.pop("CABAL_CONFIG", None)
+    cabal = [str(toolchain.required_tool("wasm32-wasi-cabal"))]
+    options = [
+        f"--builddir={folder}",
+        f"--with-compiler={toolchain.ghc}",
+        f"--with-hc-pkg={toolchain.required_tool('wasm32-wasi-ghc-pkg')}",
+        f"--with-hsc2hs={toolchain.required_tool('wasm32-wasi-hsc2hs')}",
+        f"--project-file=cabal.project{'.ci' if strict else ''}",
+    ]
+    targets = [f"exe:{binary.executable}" for binary in binaries]
+    # The compiler speaks for itself: what it prints goes straight to standard error.
+    done = subprocess.run(
+        [*cabal, "build", *options, *targets], cwd=tree / GUEST, env=environment, stdout=2
+    )
+    if done.returncode != 0:
+        raise GuestBuildError("the guest does not build; the compiler's messages are above")
+    found = {}
+    for binary in binaries:
+        listed = subprocess.run(
+            [*cabal, "list-bin", *options, f"exe:{binary.executable}"],
+            cwd=tree / GUEST,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        found[binary] = Path(listed.stdout.strip())
+        if listed.returncode != 0 or not found[binary].is_file():
+            raise GuestBuildError(f"cabal built {binary.executable} but cannot say where it is")
+    return found
+
+
+def _optimised(path: Path, toolchain: Toolchain, options: Sequence[str]) -> bytes:
+    if not options:
+        return path.read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / path.name
+        done = subprocess.run(
+            [toolchain.required_tool("wasm-opt"), *options, path, "-o", target], stdout=2
+        )
+        if done.returncode != 0:
+            raise GuestBuildError(f"wasm-opt refused {path.name}; its messages are above")
+        return target.read_bytes()
+
+
+def _refuse_violations(binary: Binary, wasm: bytes, manifest: Manifest) -> None:
+    found = list(violations(wasm, manifest, contract=binary.contract))
+    if found:
+        raise WasmError(f"{binary.file} does not fit the boundary: {'; '.join(found)}")
