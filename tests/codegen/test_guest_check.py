@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.codegen.wasm_samples import module
 
+from exo_gen.cli import exo_gen
 from exo_gen.diagnostics import ExoGenError, FindingsError
 from exo_gen.guest.build import read_record
-from exo_gen.guest.cli import guest
 from exo_gen.guest.digest import source_digest, source_files
 from exo_gen.guest.errors import GuestBuildError, TreeError, WasmError
 from exo_gen.guest.sections import custom_section
@@ -52,6 +52,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "project"
     for folder in ("schema", "guest/src", "guest/test", "generated/haskell/src"):
         (root / folder).mkdir(parents=True)
+    (root / "schema/effects.json").touch()
     manifest = {
         "fingerprint": FINGERPRINT,
         "imports": {USER: ["log_info"]},
@@ -100,7 +101,7 @@ def compiler(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 def run(*arguments: str) -> Result:
     """The command, in process; what a person could mend comes out as the exception it is."""
-    result = CliRunner().invoke(guest, arguments)
+    result = CliRunner().invoke(exo_gen, ["guest", *arguments])
     if isinstance(result.exception, ExoGenError):
         raise result.exception
     return result
@@ -190,7 +191,7 @@ def test_a_companion_of_the_compiler_is_missing(tree: Path, compiler: Path) -> N
 
 def test_outside_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(TreeError, match="not inside an exomonad project"):
+    with pytest.raises(ExoGenError, match=r"no schema/effects\.json"):
         run("check")
 
 

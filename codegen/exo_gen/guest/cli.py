@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from exo_gen.project import Project
 
 
 @click.group()
@@ -14,10 +20,13 @@ def guest() -> None:
 @click.option("--product-only", is_flag=True, help="Build guest.wasm only.")
 @click.option("--contract-only", is_flag=True, help="Build guest-contract.wasm only.")
 @click.option("--no-opt", is_flag=True, help="Skip wasm-opt: faster, larger, not for committing.")
-def build(product_only: bool, contract_only: bool, no_opt: bool) -> None:
+@click.pass_obj
+def build(
+    find_project: Callable[[], Project], product_only: bool, contract_only: bool, no_opt: bool
+) -> None:
     """Compile the guest and replace the binaries in generated/wasm."""
     from exo_gen.guest import build as builder
-    from exo_gen.guest.tree import WASM, require_tree
+    from exo_gen.guest.tree import WASM
     from exo_gen.toolchain.find import require
 
     if product_only and contract_only:
@@ -25,7 +34,7 @@ def build(product_only: bool, contract_only: bool, no_opt: bool) -> None:
     wanted: tuple[builder.Binary, ...] = builder.BINARIES
     if product_only or contract_only:
         wanted = (builder.CONTRACT if contract_only else builder.PRODUCT,)
-    tree = require_tree()
+    tree = find_project().root
     built = builder.build(tree, require(), wanted, optimise=not no_opt)
     builder.write(tree, built)
     for binary, entry in built.items():
@@ -35,7 +44,8 @@ def build(product_only: bool, contract_only: bool, no_opt: bool) -> None:
 @guest.command()
 @click.option("--rebuild", "mode", flag_value="rebuild", help="Insist on building again.")
 @click.option("--no-rebuild", "mode", flag_value="digests", help="Compare digests only.")
-def check(mode: str | None) -> None:
+@click.pass_obj
+def check(find_project: Callable[[], Project], mode: str | None) -> None:
     """Do the committed binaries match the sources? Exit 1 if not.
 
     Digests always; bytes too when a compiler is found, if it is the one that built them. --rebuild
@@ -43,11 +53,10 @@ def check(mode: str | None) -> None:
     """
     from exo_gen.diagnostics import FindingsError
     from exo_gen.guest import check as checker
-    from exo_gen.guest.tree import require_tree
     from exo_gen.toolchain.errors import ToolchainError
     from exo_gen.toolchain.find import find, require
 
-    tree = require_tree()
+    tree = find_project().root
     findings = checker.compare_with_sources(tree)
     if findings:
         raise FindingsError("\n".join(findings))

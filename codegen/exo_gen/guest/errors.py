@@ -4,7 +4,7 @@
 ExoGenError
 ├── WasmError          bytes that are no WebAssembly module, or not one this project can load
 ├── GuestBuildError    the compiler or the linker refused; exit code 1
-└── TreeError          a file the build needs is not there
+└── TreeError          the manifest that the build needs is missing or damaged
 ```
 """
 
@@ -24,4 +24,4 @@ class GuestBuildError(ExoGenError):
 
 
 class TreeError(ExoGenError):
-    """The command runs outside of a project, or in an incomplete one."""
+    """What `exo-gen generate` should have written is not there."""

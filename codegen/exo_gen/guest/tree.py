@@ -1,4 +1,4 @@
-"""The project's folder tree, as far as building the guest is concerned."""
+"""The parts of a checkout that building the guest is about."""
 
 from __future__ import annotations
 
@@ -23,23 +23,6 @@ class Manifest:
     fingerprint: str
     imports: Mapping[str, frozenset[str]]
     exports: frozenset[str]
-
-
-def find_tree(start: Path | None = None) -> Path | None:
-    """The nearest folder upwards that has a schema and a guest."""
-    here = (start or Path.cwd()).absolute()
-    for folder in (here, *here.parents):
-        if (folder / "schema").is_dir() and (folder / GUEST).is_dir():
-            return folder
-    return None
-
-
-def require_tree(start: Path | None = None) -> Path:
-    """Like `find_tree`, but its absence is an error."""
-    tree = find_tree(start)
-    if tree is None:
-        raise TreeError("not inside an exomonad project: no folder upwards has schema/ and guest/")
-    return tree
 
 
 def read_manifest(tree: Path) -> Manifest:

@@ -29,8 +29,8 @@ def cache_root() -> Path:
 
 
 def toolchain_folder(digest: str) -> Path:
-    """Where the compiler with this digest lives, installed or not."""
-    return cache_root() / "toolchain" / digest
+    """Where the compiler with this digest lives, installed or not; 16 digits keep paths readable."""
+    return cache_root() / "toolchain" / digest[:16]
 
 
 def is_complete(folder: Path) -> bool:

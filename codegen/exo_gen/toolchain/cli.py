@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from exo_gen.project import Project
 
 
 @click.group()
@@ -32,15 +39,25 @@ def install() -> None:
 
 
 @toolchain.command()
-def doctor() -> None:
+@click.pass_obj
+def doctor(find_project: Callable[[], Project]) -> None:
     """Show what is installed, and what to do about the rest; exit 1 if no rebuild is possible."""
     import shutil
 
-    from exo_gen.guest.tree import find_tree
     from exo_gen.toolchain import doctor as examination
 
-    facts = examination.examine(find_tree())
+    facts = examination.examine(_tree(find_project))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
     examination.show(facts, lambda text: click.echo(text, nl=False), width=width)
     if not examination.can_rebuild(facts):
         raise SystemExit(1)
+
+
+def _tree(find_project: Callable[[], Project]) -> Path | None:
+    """The checkout, if the doctor was called in one; it has something to say elsewhere too."""
+    from exo_gen.diagnostics import ExoGenError
+
+    try:
+        return find_project().root
+    except ExoGenError:
+        return None

@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from exo_gen.diagnostics import ExoGenError
 from exo_gen.toolchain.errors import ToolchainError
 from exo_gen.toolchain.find import Toolchain, find, version_of
 
@@ -90,7 +91,10 @@ def _runtime_facts() -> Iterator[Fact]:
 def _guest_fact(tree: Path) -> Fact:
     from exo_gen.guest.check import compare_with_sources
 
-    findings = compare_with_sources(tree)
+    try:
+        findings = compare_with_sources(tree)
+    except ExoGenError as error:
+        findings = [str(error)]
     if findings:
         return Fact("committed guest", "run", None, advice=findings[0])
     return Fact("committed guest", "run", "matches its sources", place="generated/wasm/")
@@ -123,7 +127,7 @@ def show(facts: list[Fact], write: Callable[[str], None], *, width: int | None =
         table.add_column(column, overflow="fold")
     for fact in facts:
         found = fact.version is not None
-        state = fact.version if fact.version is not None else "missing"
+        state = fact.version if fact.version is not None else "missing or stale"
         table.add_row(fact.name, fact.need, state, fact.place if found else fact.advice)
     text = io.StringIO()
     Console(file=text, width=width, highlight=False, markup=False).print(table)
