@@ -16,7 +16,7 @@ NODE_MODULES := $(QUICKTYPE)/node_modules/.installed
 
 .PHONY: help
 help: ## Show the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- what people run ----------------------------------------------------------------------------
 
@@ -36,17 +36,18 @@ setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_
 generate: setup ## Write generated/ from schema/
 	@$(BIN)/exo-gen generate
 
-check: setup ## Is generated/ what the schema says?
+check: setup ## Is the schema clean, and generated/ what it says?
+	@$(BIN)/exo-gen lint
 	@$(BIN)/exo-gen check
 
-contract: setup ## The contract gate over the real wasm; ARGS="--examples 1000"
+contract: setup ## The contract gate over the real wasm; ARGS="--examples 1000" for more
 	@$(BIN)/exo-gen contract run $(ARGS)
 
 guest: setup ## Compile the guest to wasm
 	@$(BIN)/exo-gen guest build
 
-guest-check: setup ## Do the committed binaries match the guest's sources?
-	@$(BIN)/exo-gen guest check
+guest-check: setup ## Do the committed binaries match the sources? ARGS=--rebuild insists on bytes
+	@$(BIN)/exo-gen guest check $(ARGS)
 
 toolchain: setup ## Install the Haskell compiler that a rebuild of the guest needs
 	@$(BIN)/exo-gen toolchain install
