@@ -1,7 +1,8 @@
 """Stage 3, model: linted documents in, one frozen `Model` out.
 
-Precondition: `exo_gen.lint` found nothing. Under it every shape met here is one of the dialect's, so
-this module only translates; a `ModelError` means that lint has a hole, not that the author erred.
+Precondition: `exo_gen.lint` found nothing. Under it every shape met here is one of the dialect's,
+so this module only translates; a `ModelError` means that lint has a hole, not that the author
+erred.
 """
 
 from __future__ import annotations
@@ -171,11 +172,15 @@ def _tool(document: Document, member: Member) -> Tool:
 
 def _replies(effects: list[Effect], entry_points: list[EntryPoint]) -> Mapping[str, Sum]:
     replies = [
-        _reply(effect.reply, f"What the host answers to {effect.tag}.", effect.result, effect.position)
+        _reply(
+            effect.reply, f"What the host answers to {effect.tag}.", effect.result, effect.position
+        )
         for effect in effects
     ]
     replies += [
-        _reply(entry.reply, f"What the guest answers to {entry.export}.", entry.output, entry.position)
+        _reply(
+            entry.reply, f"What the guest answers to {entry.export}.", entry.output, entry.position
+        )
         for entry in entry_points
     ]
     return {reply.name: reply for reply in replies}
@@ -218,12 +223,8 @@ def _primitive(type_name: str, node: Node) -> TypeExpr:
             low, high = _integer(node, "minimum"), _integer(node, "maximum")
             below, above = _integer(node, "exclusiveMinimum"), _integer(node, "exclusiveMaximum")
             return IntegerType(
-                max(
-                    INT64_MIN if low is None else low, INT64_MIN if below is None else below + 1
-                ),
-                min(
-                    INT64_MAX if high is None else high, INT64_MAX if above is None else above - 1
-                ),
+                max(INT64_MIN if low is None else low, INT64_MIN if below is None else below + 1),
+                min(INT64_MAX if high is None else high, INT64_MAX if above is None else above - 1),
             )
         case "number":
             return NumberType(
@@ -239,7 +240,9 @@ def _primitive(type_name: str, node: Node) -> TypeExpr:
             return ArrayType(items, _integer(node, "minItems"), _integer(node, "maxItems"))
         case "object":
             return MapType(expression(_child(node, "additionalProperties")))
-    raise ModelError(f"line {node.line}: no type expression for {type_name!r}; lint should refuse it")
+    raise ModelError(
+        f"line {node.line}: no type expression for {type_name!r}; lint should refuse it"
+    )
 
 
 def _ref(node: Node) -> Ref:
@@ -274,8 +277,9 @@ def _integer(node: Node, key: str) -> int | None:
 
 def _number(node: Node, key: str) -> float | None:
     child = node.get(key)
-    return float(child.value) if child is not None and isinstance(child.value, int | float) else None
-
+    return (
+        float(child.value) if child is not None and isinstance(child.value, int | float) else None
+    )
 
 
 def _is_null(node: Node) -> bool:

@@ -51,7 +51,9 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
     """Read every schema file of `folder`. Paths are shown relative to `root` (default: cwd)."""
     paths = sorted(path for path in folder.glob("*.json") if path.name != DIALECT_FILE)
     if not paths:
-        raise ExoGenError(f"no schema files in {folder}; expected effects.json and its siblings there")
+        raise ExoGenError(
+            f"no schema files in {folder}; expected effects.json and its siblings there"
+        )
     documents: dict[str, Document] = {}
     unreadable: list[Diagnostic] = []
     for path in paths:
@@ -62,7 +64,9 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
             unreadable.append(_syntax(shown, error.line, error.column, error.message))
         except UnicodeDecodeError as error:
             line = path.read_bytes().count(b"\n", 0, error.start) + 1
-            unreadable.append(_syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong"))
+            unreadable.append(
+                _syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong")
+            )
         except RecursionError:
             unreadable.append(_syntax(shown, 1, 1, "nested too deeply to be a schema"))
         else:

@@ -1,7 +1,7 @@
 """Order schema files so that each uses only those before it.
 
-Haskell modules cannot import each other in a cycle, and one module a file is what keeps generated code
-findable; so files may not use each other in a cycle. Types within a file may recurse freely.
+Haskell modules cannot import each other in a cycle, and one module a file is what keeps generated
+code findable; so files may not use each other in a cycle. Types within a file may recurse freely.
 """
 
 from __future__ import annotations

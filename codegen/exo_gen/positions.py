@@ -1,7 +1,7 @@
 """Read JSON and remember where everything stands.
 
-The standard library's parser forgets positions, and a diagnostic without `file:line:column` is of no
-use to whoever edits the schema. Grammar: RFC 8259; duplicate keys are refused, because nobody
+The standard library's parser forgets positions, and a diagnostic without `file:line:column` is of
+no use to whoever edits the schema. Grammar: RFC 8259; duplicate keys are refused, because nobody
 means them.
 """
 
@@ -132,7 +132,9 @@ class _Parser:
                 self._at = self._lines[key_line - 1] + key_column - 1
                 raise self._error("expected a key in double quotes")
             if key in members:
-                raise JsonSyntaxError(f"expected each key once, got {key!r} again", key_line, key_column)
+                raise JsonSyntaxError(
+                    f"expected each key once, got {key!r} again", key_line, key_column
+                )
             self._space()
             self._expect(":")
             members[key] = Member(key, key_line, key_column, self._value())

@@ -1,7 +1,8 @@
 """Format generated Python with ruff, as the last step of rendering.
 
-One process for all files: they are laid out in a scratch folder, sorted and formatted there, and read
-back. The settings are given here, so that the reader's own configuration cannot change the output.
+One process for all files: they are laid out in a scratch folder, sorted and formatted there, and
+read back. The settings are given here, so that the reader's own configuration cannot change the
+output.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from exo_gen.diagnostics import ExoGenError
 
 _SETTINGS = "line-length = 100\ntarget-version = 'py311'\nlint.select = ['F401', 'I']\n"
+_LINES_SHOWN = 20
 
 
 class FormatError(ExoGenError):
@@ -39,4 +41,5 @@ def _ruff(root: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", "--config", "ruff.toml", "."]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if run.returncode != 0:
-        raise FormatError(f"ruff {arguments[0]} failed:\n{run.stdout}{run.stderr}")
+        words = "\n".join((run.stdout + run.stderr).splitlines()[:_LINES_SHOWN])
+        raise FormatError(f"ruff {arguments[0]} failed on generated Python:\n{words}")

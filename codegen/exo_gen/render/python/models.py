@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from exo_gen.diagnostics import ExoGenError
@@ -9,6 +10,8 @@ from exo_gen.model import Model
 from exo_gen.render.json_schema import json_schema
 
 BASE_CLASS: Final = "exo_types.record.Record"
+
+_TEMPLATES: Final = Path(__file__).parent.parent / "templates" / "datamodel"
 
 _MODULE_DOC: Final = '''"""Every type of the schema, as strict and frozen pydantic models.
 
@@ -24,8 +27,10 @@ class ModelEngineError(ExoGenError):
 def render_models(model: Model) -> str:
     """Return the source of `exo_types/models.py`, unformatted and without a header."""
     # Imported here: it costs a third of a second that `exo-gen check` does not have.
-    from datamodel_code_generator import DataModelType, InputFileType, LiteralType, generate
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
     from datamodel_code_generator.format import PythonVersion
+    from datamodel_code_generator.parser import LiteralType
 
     source = generate(
         dict(json_schema(model)),
@@ -34,7 +39,9 @@ def render_models(model: Model) -> str:
         target_python_version=PythonVersion.PY_311,
         base_class=BASE_CLASS,
         skip_root_model=True,
-        use_type_alias_type=True,
+        use_type_alias=True,
+        custom_template_dir=_TEMPLATES,
+        additional_imports=["typing.TypeAlias"],
         use_annotated=True,
         use_union_operator=True,
         use_standard_collections=True,
@@ -52,5 +59,7 @@ def render_models(model: Model) -> str:
         formatters=[],
     )
     if not isinstance(source, str):
-        raise ModelEngineError("datamodel-code-generator answered with no module; report this schema")
+        raise ModelEngineError(
+            "datamodel-code-generator answered with no module; report this schema"
+        )
     return source

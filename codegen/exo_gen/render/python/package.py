@@ -69,6 +69,4 @@ def _templated(model: Model) -> dict[str, str]:
         ),
         "types": [named.name for named in model.all_types()],
     }
-    return {
-        name: environment.get_template(f"{name}.jinja").render(context) for name in _TEMPLATES
-    }
+    return {name: environment.get_template(f"{name}.jinja").render(context) for name in _TEMPLATES}

@@ -1,7 +1,7 @@
 """What the Python templates print: every decision made, only strings left.
 
-Templates render and do not decide; the choices (which annotation, which arguments, which imports) are
-made here and tested here.
+Templates render and do not decide; the choices (which annotation, which arguments, which imports)
+are made here and tested here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Move documents between the guest's memory and Python.
 
-What the Extism SDK does with an exception in a host function is print it and hand the guest offset 0,
-and what it does when the guest has no memory left for the answer is write over the runtime's own. So
-nothing may escape from here, and an answer is only written where it was given room.
+What the Extism SDK does with an exception in a host function is print it and hand the guest offset
+0, and what it does when the guest has no memory left for the answer is write over the runtime's
+own. So nothing may escape from here, and an answer is only written where it was given room.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class EffectRuntime(Protocol):
 def host_function(name: str, *, kind: str) -> Any:
     """Register the host function `name`, which performs effects of `kind`.
 
-    Only this explicit signature is used: what the SDK makes of annotated results is not what it says.
+    Only this explicit signature is used: what the SDK makes of annotated results is not what it
+    says.
     """
 
     def call(plugin: Any, inputs: Slots, outputs: Slots) -> None:
@@ -55,7 +56,7 @@ def serve(kind: str, plugin: Any, inputs: Slots, outputs: Slots) -> None:
     try:
         runtime: EffectRuntime = plugin.host_context()
         reply = runtime.perform(kind, plugin.input_bytes(inputs[0]))
-    except BaseException:  # noqa: BLE001 -- no exception crosses the boundary
+    except BaseException:  # no exception crosses the boundary
         _LOG.exception("performing %s failed", kind)
         reply = _BROKEN
     outputs[0].value = _store(plugin, reply if len(reply) <= MAX_BYTES else _TOO_LARGE)

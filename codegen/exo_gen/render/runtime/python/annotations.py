@@ -53,7 +53,8 @@ def tags(annotation: Any) -> tuple[str, ...]:
     return tuple(
         tag
         for member in alternatives(annotation)
-        if isinstance(member, type) and issubclass(member, BaseModel) and "kind" in member.model_fields
+        if isinstance(member, type) and issubclass(member, BaseModel)
+        if "kind" in member.model_fields
         for tag in get_args(unalias(member.model_fields["kind"].annotation))
     )
 

@@ -55,7 +55,8 @@ class _Place:
         here = variant(self.annotation, self.document)
         if isinstance(step, int):
             item = self.document[step] if isinstance(self.document, list) else None
-            self._move(f"[{step}]", get_args(unalias(here))[0] if get_args(unalias(here)) else Any, item)
+            held = get_args(unalias(here))
+            self._move(f"[{step}]", held[0] if held else Any, item)
         elif isinstance(here, type) and issubclass(here, BaseModel):
             self._follow_property(here, step)
         elif isinstance(self.document, dict) and step in self.document:

@@ -45,8 +45,8 @@ class GuestFailure(Exception):
 def as_failure(kind: str, error: BaseException) -> EffectError:
     """Put any exception met while performing `kind` into the closed set of codes.
 
-    Only an `EffectFailure` speaks for itself. Of anything else the guest learns the kind of exception
-    and no more: its text may hold what the guest must not see.
+    Only an `EffectFailure` speaks for itself. Of anything else the guest learns the kind of
+    exception and no more: its text may hold what the guest must not see.
     """
     match error:
         case EffectFailure():
@@ -64,7 +64,7 @@ def as_failure(kind: str, error: BaseException) -> EffectError:
             place = ".".join(str(step) for step in first["loc"])
             return EffectError(
                 code="internal",
-                message=f"the handler of {kind} answered with a wrong type: {place}: {first['msg']}",
+                message=f"the handler of {kind} answered a wrong type: {place}: {first['msg']}",
             )
         case _:
             name = type(error).__name__

@@ -1,8 +1,8 @@
 """The base of every generated record.
 
 Pydantic holds most of the wire contract by itself (strict types, closed objects, bounds). Two rules
-need help, because a Python author wants them relaxed and a document must not have them so: an absent
-property is never written as null, and a tag is never left out.
+need help, because a Python author wants them relaxed and a document must not have them so: an
+absent property is never written as null, and a tag is never left out.
 """
 
 from __future__ import annotations
@@ -105,7 +105,10 @@ def to_plain(value: object, path: str = "$", depth: int = 0) -> object:
             return [to_plain(item, f"{path}[{at}]", depth + 1) for at, item in enumerate(value)]
         case dict():
             check_depth(depth, path)
-            return {key: to_plain(value[key], path + key_step(key), depth + 1) for key in sorted(value)}
+            return {
+                key: to_plain(item, path + key_step(key), depth + 1)
+                for key, item in sorted(value.items())
+            }
         case _:
             return free_form(value, path, depth)
 

@@ -2,11 +2,12 @@
 
 `loads` accepts exactly the documents that the guest's parser accepts, and `dumps` writes what that
 parser reads. Beyond RFC 8259: UTF-8 without a byte-order mark, each key once, Unicode scalar values
-only, containers nested at most `MAX_DEPTH` deep, documents of at most `MAX_BYTES`, number literals of
-at most `MAX_DIGITS` digits with an exponent within ±`MAX_EXPONENT`, nothing that overflows a double.
+only, containers nested at most `MAX_DEPTH` deep, documents of at most `MAX_BYTES`, number literals
+of at most `MAX_DIGITS` digits with an exponent within ±`MAX_EXPONENT`, nothing that overflows a
+double.
 
-A literal with a fraction or an exponent is a double; when that double is whole and fits 64 bits it is
-the integer it equals, as JSON Schema sees it (`1.0` and `1e2` are integers).
+A literal with a fraction or an exponent is a double; when that double is whole and fits 64 bits it
+is the integer it equals, as JSON Schema sees it (`1.0` and `1e2` are integers).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeAlias
 
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 """A document's value. Integers are exact; a float is never NaN, infinite, or negative zero."""
 
 MAX_BYTES: Final = 8 * 1024 * 1024
@@ -73,7 +74,8 @@ def loads(data: bytes) -> JsonValue:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise WireError("$", "UTF-8", f"byte 0x{data[error.start]:02x} at byte {error.start}") from None
+        met = f"byte 0x{data[error.start]:02x} at byte {error.start}"
+        raise WireError("$", "UTF-8", met) from None
     if text.startswith("\ufeff"):
         raise WireError("$", "a JSON value", "a byte-order mark at byte 0")
     _check_depth(text)
@@ -97,7 +99,8 @@ def dumps(value: object) -> bytes:
 def dump_plain(value: object) -> bytes:
     """Write a value that already obeys the document rules but for its text and size."""
     try:
-        data = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        data = text.encode("utf-8")
     except UnicodeEncodeError:
         _refuse_surrogates(value, "$")
         raise
@@ -178,7 +181,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, JsonValue]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise WireError("$", "each key once", f"{json.dumps(key, ensure_ascii=False)} again")
+                shown = json.dumps(key, ensure_ascii=False)
+                raise WireError("$", "each key once", f"{shown} again")
             seen.add(key)
     return found
 

@@ -1,0 +1,140 @@
+"""The command line of exo-gen: thin, one function a command, every error said in words.
+
+Exit status: 0 clean, 1 findings, 2 usage or environment.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Final
+
+import click
+
+from exo_gen import __version__
+from exo_gen.diagnostics import ExoGenError, render_text
+from exo_gen.project import Project
+
+_GROUPS: Final[Mapping[str, str]] = {
+    "guest": "exo_gen.guest.cli:guest",
+    "toolchain": "exo_gen.toolchain.cli:toolchain",
+}
+"""Command groups that are imported only when they are called."""
+
+_PLUGIN_GROUP: Final = "exo_gen.commands"
+
+
+class _Commands(click.Group):
+    """A group that imports its larger members and those of other packages when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_GROUPS, *_plugins()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = _GROUPS.get(cmd_name)
+        if target is None:
+            return super().get_command(ctx, cmd_name) or _plugin_command(cmd_name)
+        module, _, name = target.partition(":")
+        command = getattr(import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+
+def _plugins() -> dict[str, metadata.EntryPoint]:
+    return {point.name: point for point in metadata.entry_points(group=_PLUGIN_GROUP)}
+
+
+def _plugin_command(name: str) -> click.Command | None:
+    point = _plugins().get(name)
+    command = point.load() if point is not None else None
+    return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="exo-gen")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The checkout to work on; by default the one around the current folder.",
+)
+@click.pass_context
+def exo_gen(context: click.Context, root: Path | None) -> None:
+    """Turn the schema into Python and Haskell, and hold both to it."""
+    context.obj = lambda: Project.at(root) if root else Project.find(Path.cwd())
+
+
+FindProject = Callable[[], Project]
+"""What commands get as their context: finding the project may fail, and only some need it."""
+
+
+@exo_gen.command()
+@click.pass_obj
+def generate(find: FindProject) -> None:
+    """Write everything that follows from the schema into generated/."""
+    from exo_gen.pipeline import generate as run
+
+    difference = run(find())
+    for verb, paths in (
+        ("wrote", (*difference.changed, *difference.missing)),
+        ("removed", difference.extra),
+    ):
+        for path in sorted(paths):
+            click.echo(f"{verb} generated/{path}")
+    click.echo(
+        "generated/ is up to date" if difference else "nothing to do: generated/ is up to date"
+    )
+
+
+@exo_gen.command()
+@click.pass_obj
+def check(find: FindProject) -> None:
+    """Say which generated files are not what the schema makes them; write nothing."""
+    from exo_gen.pipeline import check as run
+
+    difference = run(find())
+    for word, paths in (
+        ("changed", difference.changed),
+        ("missing", difference.missing),
+        ("extra", difference.extra),
+    ):
+        for path in paths:
+            click.echo(f"generated/{path}: {word}")
+    if difference:
+        click.echo("generated/ is not what the schema makes; run `exo-gen generate`", err=True)
+        sys.exit(1)
+    click.echo("generated/ is up to date")
+
+
+@exo_gen.command()
+@click.pass_obj
+def lint(find: FindProject) -> None:
+    """Check the schema; a line a finding: file:line:column, rule, what is wrong, what to write."""
+    from exo_gen.lint import lint as run
+    from exo_gen.load import load
+
+    project = find()
+    diagnostics = run(load(project.schema, root=project.root))
+    click.echo(render_text(diagnostics), nl=False)
+    if diagnostics:
+        sys.exit(1)
+    click.echo("the schema is clean")
+
+
+def main() -> None:
+    """Run the command line; no traceback reaches the user."""
+    try:
+        exo_gen.main(standalone_mode=False)
+    except ExoGenError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""Stage 4, render: the model in, path -> text out. One renderer a target; none touches the disk."""
+
+from __future__ import annotations
+
+from exo_gen.model import Model
+from exo_gen.render.header import Header
+
+
+def render(model: Model, *, version: str) -> dict[str, str]:
+    """Return every generated file but the manifest, paths relative to `generated/`."""
+    # Imported here: the renderers' engines are what a check of an unchanged tree does without.
+    from exo_gen.render.docs import render_docs
+    from exo_gen.render.golden import render_golden
+    from exo_gen.render.haskell import render_haskell
+    from exo_gen.render.python import render_python
+    from exo_gen.render.quicktype import render_blocks
+
+    header = Header(version, model.fingerprint)
+    targets = {
+        "python": render_python(model, header),
+        "haskell": render_haskell(model, render_blocks(model), header=header.comment("--")),
+        "golden": render_golden(model, header),
+        "docs": render_docs(model, header),
+    }
+    return {
+        f"{folder}/{path}": text
+        for folder, files in targets.items()
+        for path, text in files.items()
+    }

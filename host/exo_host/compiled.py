@@ -1,0 +1,79 @@
+"""Load a guest: read the wasm, hold it against the schema, compile it.
+
+A module is only compiled when its imports, exports and fingerprint are those of the schema that
+this host was generated from. Otherwise it is refused with a reason; a guest of another schema
+would be understood wrongly before it was noticed.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import extism  # type: ignore[import-untyped]
+
+from exo_gen.guest.errors import WasmError
+from exo_gen.guest.sections import custom_section, exports, imports
+from exo_host.errors import GuestRefused
+from exo_types.host_functions import HOST_FUNCTIONS
+from exo_types.manifest import EXPORTS, FINGERPRINT, IMPORTS
+
+FINGERPRINT_SECTION: Final = "exo.fingerprint"
+_MEMORY_PAGES: Final = 8192
+"""How much memory a guest may gain after its start: 512 MiB, in pages of 64 KiB."""
+
+_HOST_MODULE: Final = "extism:host/user"
+_MODULES: Final = frozenset({_HOST_MODULE, "extism:host/env", "wasi_snapshot_preview1"})
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGuest:
+    """A compiled module. Instances share its code and its clock: keep to one at a time."""
+
+    path: Path
+    size: int
+    module: Any
+
+
+def load_guest(path: Path, *, fingerprint: str = FINGERPRINT) -> CompiledGuest:
+    """Compile the guest at `path`; raise `GuestRefused`."""
+    try:
+        wasm = path.read_bytes()
+    except OSError as error:
+        raise GuestRefused(
+            f"cannot read the guest {path}: {error.strerror}; build it with `exo-gen guest build`"
+        ) from None
+    try:
+        _hold_against_schema(path, wasm, fingerprint)
+        return CompiledGuest(path, len(wasm), _compile(wasm))
+    except (WasmError, extism.Error) as error:
+        raise GuestRefused(f"{path} is not a WebAssembly module a host can load: {error}") from None
+
+
+def _compile(wasm: bytes) -> Any:
+    manifest = {
+        "wasm": [{"data": base64.b64encode(wasm).decode()}],
+        "memory": {"max_pages": _MEMORY_PAGES},
+    }
+    return extism.CompiledPlugin(manifest, wasi=True, functions=HOST_FUNCTIONS)
+
+
+def _hold_against_schema(path: Path, wasm: bytes, fingerprint: str) -> None:
+    found = (custom_section(wasm, FINGERPRINT_SECTION) or b"").decode("ascii", "replace")
+    if found != fingerprint:
+        made = f"schema {found[:12]}" if found else "no schema it names"
+        raise GuestRefused(
+            f"{path} was built for {made}, this host for schema {fingerprint[:12]}; "
+            "run `exo-gen generate` and `exo-gen guest build`"
+        )
+    missing = {"hs_init", *EXPORTS} - {export.name for export in exports(wasm)}
+    if missing:
+        raise GuestRefused(f"{path} does not export {', '.join(sorted(missing))}")
+    for wanted in imports(wasm):
+        unknown_function = wanted.module == _HOST_MODULE and wanted.name not in IMPORTS
+        if wanted.module not in _MODULES or unknown_function:
+            raise GuestRefused(
+                f"{path} asks for {wanted.module} {wanted.name}, which no host offers"
+            )

@@ -1,0 +1,22 @@
+"""What can go wrong in the host, as a tree.
+
+```
+HostError              anything a person can mend; shown without a traceback
+├── GuestRefused       a wasm file that must not be loaded, and why
+└── GuestTrap          the guest ended a call abnormally; its instance is gone
+```
+"""
+
+from __future__ import annotations
+
+
+class HostError(Exception):
+    """A failure a person can mend; `str()` says what was found and what to do."""
+
+
+class GuestRefused(HostError):
+    """A wasm file that is not a guest of this schema."""
+
+
+class GuestTrap(HostError):
+    """A call ended by a trap, an abort, or its clock. The instance must not be used again."""
