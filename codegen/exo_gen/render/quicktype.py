@@ -1,0 +1,164 @@
+"""Records, enums and aliases in Haskell, by quicktype-core with our own language and renderer.
+
+In: the model. Out: a block of source for each of those types, by name; sums and modules are
+composed elsewhere. The node part, in `codegen/quicktype`, runs once per call: JSON in, JSON out.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from exo_gen import haskell_names
+from exo_gen.diagnostics import ExoGenError
+from exo_gen.model import (
+    INT64_MAX,
+    INT64_MIN,
+    Alias,
+    AnyType,
+    ArrayType,
+    BooleanType,
+    Enum,
+    Field,
+    IntegerType,
+    JsonValue,
+    LiteralType,
+    MapType,
+    Model,
+    NamedType,
+    NullableType,
+    NumberType,
+    Record,
+    Ref,
+    StringType,
+    Sum,
+    TypeExpr,
+)
+
+NODE_FOLDER: Final = Path(__file__).resolve().parents[2] / "quicktype"
+
+
+class QuicktypeError(ExoGenError):
+    """The Haskell types could not be rendered; the message says why and what to do."""
+
+
+def render_blocks(model: Model) -> dict[str, str]:
+    """Return the Haskell source of every record, enum and alias, without a newline at its end."""
+    request = request_for(model)
+    answer = _run_node(json.dumps(request))
+    return {name: answer[name] for name, named in model.types.items() if not isinstance(named, Sum)}
+
+
+def request_for(model: Model) -> dict[str, JsonValue]:
+    """Say in JSON what is to be rendered, and which names are not free."""
+    return {
+        "types": [sheet for named in model.types.values() for sheet in _named(named)],
+        "opaque": [name for name, named in model.types.items() if isinstance(named, Sum)],
+        "taken": {
+            "types": list[JsonValue](sorted(haskell_names.TAKEN_TYPES)),
+            "values": list[JsonValue](sorted(haskell_names.TAKEN_VALUES)),
+        },
+    }
+
+
+# --- the model as JSON --------------------------------------------------------------------------
+
+
+def _named(named: NamedType) -> Iterator[JsonValue]:
+    match named:
+        case Record(name=name, doc=doc, open=is_open, fields=fields):
+            sheets = [_field(field) for field in fields]
+            yield {"kind": "record", "name": name, "doc": doc, "open": is_open, "fields": sheets}
+        case Enum(name=name, doc=doc, values=values):
+            yield {"kind": "enum", "name": name, "doc": doc, "values": list(values)}
+        case Alias(name=name, doc=doc, target=target):
+            yield {"kind": "alias", "name": name, "doc": doc, "type": _expression(target)}
+        case Sum():
+            return
+
+
+def _field(field: Field) -> JsonValue:
+    return {
+        "name": field.name,
+        "required": field.required,
+        "doc": field.doc,
+        "type": _expression(field.type),
+    }
+
+
+def _expression(expr: TypeExpr) -> JsonValue:
+    match expr:
+        case StringType(min_length=low, max_length=high):
+            return {"t": "string", **_given(minLength=low, maxLength=high)}
+        case LiteralType(value=value):
+            return {"t": "literal", "value": value}
+        case IntegerType(minimum=low, maximum=high):
+            # Int64's own bounds are the type's, not the field's.
+            return {
+                "t": "integer",
+                **_given(
+                    minimum=_decimal(low if low > INT64_MIN else None),
+                    maximum=_decimal(high if high < INT64_MAX else None),
+                ),
+            }
+        case NumberType():
+            return {
+                "t": "number",
+                **_given(
+                    minimum=_decimal(expr.minimum),
+                    maximum=_decimal(expr.maximum),
+                    exclusiveMinimum=_decimal(expr.exclusive_minimum),
+                    exclusiveMaximum=_decimal(expr.exclusive_maximum),
+                ),
+            }
+        case BooleanType():
+            return {"t": "boolean"}
+        case AnyType():
+            return {"t": "any"}
+        case NullableType(inner=inner):
+            return {"t": "nullable", "of": _expression(inner)}
+        case ArrayType(items=items, min_items=low, max_items=high):
+            limits = _given(minItems=low, maxItems=high)
+            return {"t": "array", "of": _expression(items), **limits}
+        case MapType(values=values):
+            return {"t": "map", "of": _expression(values)}
+        case Ref(name=name):
+            return {"t": "ref", "name": name}
+
+
+def _given(**limits: int | str | None) -> dict[str, JsonValue]:
+    return {name: limit for name, limit in limits.items() if limit is not None}
+
+
+def _decimal(bound: float | None) -> str | None:
+    """Write a bound as text: JavaScript rounds integers beyond 2**53, and 1.0 to 1."""
+    return None if bound is None else repr(bound)
+
+
+# --- the node side ------------------------------------------------------------------------------
+
+
+def _run_node(request: str) -> Mapping[str, str]:
+    node = shutil.which("node")
+    if node is None:
+        raise QuicktypeError(
+            "no `node` on PATH; quicktype-core renders the Haskell types and needs node 20 or newer"
+        )
+    if not (NODE_FOLDER / "node_modules" / "quicktype-core").is_dir():
+        raise QuicktypeError(f"quicktype-core is not installed in {NODE_FOLDER}; run `make setup`")
+    done = subprocess.run(
+        [node, str(NODE_FOLDER / "render.mjs")],
+        input=request,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    if done.returncode != 0:
+        reason = done.stderr.strip() or f"node exited with {done.returncode}"
+        raise QuicktypeError(f"cannot render the Haskell types: {reason}")
+    blocks: dict[str, str] = json.loads(done.stdout)["blocks"]
+    return blocks

@@ -1,0 +1,34 @@
+// @ts-check
+/**
+ * The command that exo-gen runs: a request as JSON on stdin, the answer as JSON on stdout, which is
+ * `{"blocks": {type: source}, "quicktype": version}`. A failure: one line on stderr, exit code 1.
+ */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { text } from "node:stream/consumers";
+
+try {
+  // Imported here, so that a missing quicktype-core is a line too and not a stack trace.
+  const { renderBlocks } = await import("./blocks.mjs");
+  const quicktype = installedVersion();
+  const blocks = await renderBlocks(JSON.parse(await text(process.stdin)));
+  process.stdout.write(JSON.stringify({ blocks, quicktype }));
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message.replaceAll(/\s+/g, " ")}\n`);
+  process.exitCode = 1;
+}
+
+/** Its inner workings are what the renderer relies on, so no other version will do. */
+function installedVersion() {
+  const installed = createRequire(import.meta.url)("quicktype-core/package.json").version;
+  const own = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+  const pinned = own.dependencies["quicktype-core"];
+  if (installed !== pinned) {
+    throw new Error(
+      `quicktype-core ${installed} is installed, but ${pinned} is needed; run \`make setup\``,
+    );
+  }
+  return installed;
+}
