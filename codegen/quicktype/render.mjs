@@ -15,8 +15,7 @@ try {
   const blocks = await renderBlocks(JSON.parse(await text(process.stdin)));
   process.stdout.write(JSON.stringify({ blocks, quicktype }));
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message.replaceAll(/\s+/g, " ")}\n`);
+  process.stderr.write(`${lineFor(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -31,4 +30,15 @@ function installedVersion() {
     );
   }
   return installed;
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+function lineFor(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  const isIncomplete =
+    error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+  return message.replaceAll(/\s+/g, " ") + (isIncomplete ? "; run `make setup`" : "");
 }
