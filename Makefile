@@ -88,7 +88,7 @@ exomonad needs Python 3.11 or newer with venv; "$(PYTHON)" is not one.
 endef
 define NEEDS_NODE
 exomonad needs node 20 or newer with npm.
-  Debian, Ubuntu: apt-get install nodejs npm (20 or newer; else from nodejs.org)
+  from nodejs.org, or: apt-get install nodejs npm (Debian 13 and newer; Debian 12 has only 18)
 endef
 export NEEDS_PYTHON NEEDS_NODE
 

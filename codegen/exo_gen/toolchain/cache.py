@@ -2,7 +2,7 @@
 
     <cache>/toolchain/<digest>/   one unpacked compiler each, with bin/ and a marker file
     <cache>/toolchain/current     the digest that was installed last
-    <cache>/downloads/            archives on their way, kept so that a broken download resumes
+    <cache>/downloads/<url>/      archives on their way, kept so that a broken download resumes
 
 An installation without its marker is one that was interrupted: it does not count.
 """
@@ -29,7 +29,7 @@ def cache_root() -> Path:
 
 
 def toolchain_folder(digest: str) -> Path:
-    """Where the compiler with this digest lives, installed or not; 16 digits keep paths readable."""
+    """Where the compiler with this digest lives, installed or not; 16 digits are enough."""
     return cache_root() / "toolchain" / digest[:16]
 
 

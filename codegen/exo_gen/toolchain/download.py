@@ -38,10 +38,9 @@ def fetch(url: str, target: Path, reporter: Reporter, *, checksum: Checksum | No
         except urllib.error.HTTPError as error:
             raise DownloadError(f"cannot download {url}: the server says {error}") from error
         except _NETWORK_ERRORS as error:
-            if attempt == _ATTEMPTS:
+            if attempt == _ATTEMPTS or part.size() == 0:
                 raise DownloadError(
-                    f"cannot download {url}: {error}; {part.size()} bytes are kept, "
-                    "run the command again to go on from there"
+                    f"cannot download {url}: {_reason(error)}{part.advice()}"
                 ) from error
             reporter.say(f"the connection broke after {part.size()} bytes, trying again")
     if checksum is not None:
@@ -64,7 +63,7 @@ def read_small(url: str, *, limit: int = 4096) -> bytes | None:
             return None
         raise DownloadError(f"cannot download {url}: the server says {error}") from error
     except _NETWORK_ERRORS as error:
-        raise DownloadError(f"cannot download {url}: {error}") from error
+        raise DownloadError(f"cannot download {url}: {_reason(error)}") from error
 
 
 class _Part:
@@ -81,6 +80,12 @@ class _Part:
     def etag(self) -> str | None:
         return self._etag.read_text(encoding="utf-8") if self._etag.exists() else None
 
+    def advice(self) -> str:
+        """What a person should know who sees the download fail."""
+        if not self.path.exists():
+            return ""
+        return f"; {self.size()} bytes are kept, run the command again to go on from there"
+
     def remember(self, etag: str | None) -> None:
         if etag:
             self._etag.write_text(etag, encoding="utf-8")
@@ -94,6 +99,11 @@ class _Part:
     def complete(self) -> None:
         self.path.replace(self._target)
         self._etag.unlink(missing_ok=True)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the wrapping that urllib adds."""
+    return str(error.reason if isinstance(error, urllib.error.URLError) else error)
 
 
 def _continue(url: str, part: _Part, reporter: Reporter, *, trusted: bool) -> None:

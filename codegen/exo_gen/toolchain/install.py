@@ -83,7 +83,7 @@ def _from_archive(named: str, reporter: Reporter) -> tuple[Path, bool]:
 
     _in_scratch(folder, fill)
     if scheme in ("http", "https"):
-        archive.unlink(missing_ok=True)  # what it held is unpacked now
+        _forget(archive)
     return folder, True
 
 
@@ -126,8 +126,13 @@ def _download_target(url: str) -> Path:
     import hashlib
 
     name = urlsplit(url).path.rsplit("/", 1)[-1] or "archive"
-    prefix = hashlib.sha256(url.encode()).hexdigest()[:16]  # two hosts may use one file name
-    return cache.cache_root() / "downloads" / f"{prefix}-{name}"
+    place = hashlib.sha256(url.encode()).hexdigest()[:16]  # two hosts may use one file name
+    return cache.cache_root() / "downloads" / place / name
+
+
+def _forget(archive: Path) -> None:
+    """Remove a download whose content is unpacked now."""
+    shutil.rmtree(archive.parent, ignore_errors=True)
 
 
 # --- from the pinned upstream parts -------------------------------------------------------------
@@ -148,7 +153,7 @@ def _from_pins(bindists: lock.Bindists, reporter: Reporter) -> tuple[Path, bool]
         shutil.rmtree(folder, ignore_errors=True)
         raise
     for archive in archives.values():
-        archive.unlink()
+        _forget(archive)
     return folder, True
 
 

@@ -68,21 +68,21 @@ class TerminalReporter:
 
     @contextmanager
     def track(self, label: str, total: int | None, *, done: int = 0) -> Iterator[Advance]:
-        """A bar with size, speed and time left."""
+        """A bar with size and time left."""
         from rich.progress import (
             BarColumn,
             DownloadColumn,
             Progress,
             TextColumn,
             TimeRemainingColumn,
-            TransferSpeedColumn,
         )
+        from rich.table import Column
 
+        label_column = Column(no_wrap=True, overflow="ellipsis", max_width=36)
         bar = Progress(
-            TextColumn("{task.description}", markup=False),
+            TextColumn("{task.description}", markup=False, table_column=label_column),
             BarColumn(),
             DownloadColumn(),
-            TransferSpeedColumn(),
             TimeRemainingColumn(),
             console=self._console,
             transient=True,
