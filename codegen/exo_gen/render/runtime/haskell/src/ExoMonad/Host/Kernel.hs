@@ -1,0 +1,88 @@
+{-# LANGUAGE MagicHash #-}
+{-# LANGUAGE UnliftedFFITypes #-}
+
+-- | Bytes to and from the host, through Extism's memory.
+module ExoMonad.Host.Kernel
+  ( -- * The call at hand
+    onInput
+
+    -- * Calling the host
+  , HostFunction
+  , callHost
+  )
+where
+
+import Data.ByteString (ByteString)
+import Data.ByteString.Internal (create)
+import Data.ByteString.Unsafe (unsafeUseAsCStringLen)
+import Data.Word (Word64, Word8)
+import Foreign.C.Types (CChar, CSize (..))
+import Foreign.Ptr (Ptr)
+import GHC.Conc (ThreadId, mkWeakThreadId, myThreadId)
+import GHC.Exts (Weak#)
+import GHC.Weak (Weak (..))
+
+-- | A function of the host, from the offset of a document to the offset of its answer.
+type HostFunction = Word64 -> IO Word64
+
+foreign import ccall unsafe "exo_input_length"
+  inputLength :: IO Word64
+
+foreign import ccall unsafe "exo_input_read"
+  inputRead :: Ptr Word8 -> CSize -> IO ()
+
+foreign import ccall unsafe "exo_output_write"
+  outputWrite :: Ptr CChar -> CSize -> IO ()
+
+foreign import ccall unsafe "exo_block_new"
+  blockNew :: Ptr CChar -> CSize -> IO Word64
+
+foreign import ccall unsafe "exo_block_length"
+  blockLength :: Word64 -> IO Word64
+
+foreign import ccall unsafe "exo_block_read"
+  blockRead :: Word64 -> Ptr Word8 -> CSize -> IO ()
+
+foreign import ccall unsafe "exo_block_free"
+  blockFree :: Word64 -> IO ()
+
+-- | Answer the call at hand from its input, or from the input's first bytes if it is longer than the
+-- given limit.
+onInput :: Int -> (ByteString -> IO ByteString) -> IO ()
+onInput limit answer = do
+  catchHeapOverflow
+  size <- clipped limit <$> inputLength
+  answered <- create size (\target -> inputRead target (fromIntegral size)) >>= answer
+  unsafeUseAsCStringLen answered (\(source, length') -> outputWrite source (fromIntegral length'))
+
+-- | Have the runtime throw a heap overflow to this thread, where it becomes an answer. It goes to the
+-- main thread only, of which a reactor has none; without one the instance would end.
+catchHeapOverflow :: IO ()
+catchHeapOverflow = do
+  Weak thread <- myThreadId >>= mkWeakThreadId
+  setMainThread thread
+
+foreign import ccall unsafe "rts_setMainThread"
+  setMainThread :: Weak# ThreadId -> IO ()
+
+-- | Hand a document to a function of the host and take its answer, or the answer's first bytes if
+-- it is longer than the given limit. 'Nothing' if there is no answer.
+callHost :: Int -> HostFunction -> ByteString -> IO (Maybe ByteString)
+callHost limit function document = do
+  question <- unsafeUseAsCStringLen document (\(source, size) -> blockNew source (fromIntegral size))
+  if question == 0
+    then pure Nothing
+    else do
+      answer <- function question
+      blockFree question
+      if answer == 0 then pure Nothing else Just <$> taken answer
+ where
+  taken block = do
+    size <- clipped limit <$> blockLength block
+    bytes <- create size (\target -> blockRead block target (fromIntegral size))
+    bytes <$ blockFree block
+
+clipped :: Int -> Word64 -> Int
+clipped limit size
+  | size > fromIntegral limit = limit
+  | otherwise = fromIntegral size

@@ -1,0 +1,82 @@
+{-# LANGUAGE LambdaCase #-}
+{-# LANGUAGE OverloadedStrings #-}
+
+-- | Codecs of sums: @{"kind": tag, "payload": value}@, exactly those two keys.
+module ExoMonad.Wire.Union
+  ( union
+  , Variant
+  , variant
+  , Tagged
+  , tagged
+  , unit
+  , reply
+  )
+where
+
+import Data.ByteString.Builder (Builder)
+import qualified Data.Map.Strict as Map
+import Data.Text (Text)
+import ExoMonad.Wire.Codec (Codec (..))
+import ExoMonad.Wire.Encode (keyBytes, member, objectBuilder)
+import ExoMonad.Wire.Error (WireError, refuseKind)
+import ExoMonad.Wire.Json (Json (..))
+import ExoMonad.Wire.Primitive (choice)
+import ExoMonad.Wire.Property (noProperties, property)
+import ExoMonad.Wire.Quote (textBuilder)
+import ExoMonad.Wire.Record (record)
+
+-- | How one alternative of a sum is read.
+--
+-- Its tag, what is expected if it carries nothing, and the reader of what it carries.
+data Variant a = Variant Text Text (Json -> Either WireError a)
+
+-- | An alternative: its tag, its constructor, what it carries.
+variant :: Text -> (p -> a) -> Codec p -> Variant a
+variant tag make payload = Variant tag (codecExpects payload) (fmap make . codecRead payload)
+
+-- | A value that is ready to be written.
+data Tagged = Tagged Builder Json
+
+-- | Tag what an alternative carries.
+tagged :: Text -> Codec p -> p -> Tagged
+tagged tag payload value =
+  Tagged
+    ( objectBuilder
+        (member kindKey (textBuilder tag) <> member payloadKey (codecWrite payload value))
+    )
+    (JsonObject (Map.fromList [("kind", JsonString tag), ("payload", codecToJson payload value)]))
+ where
+  kindKey = keyBytes "kind"
+  payloadKey = keyBytes "payload"
+
+-- | What an alternative without data carries: the empty object.
+unit :: Codec ()
+unit = record (pure ())
+
+-- | A sum: how its alternatives are read, in the order in which messages list them, and how a value
+-- is written.
+union :: [Variant a] -> (a -> Tagged) -> Codec a
+union variants tag =
+  Codec
+    { codecExpects = "object"
+    , codecRead = \case
+        JsonObject members -> do
+          Variant _ expects readPayload <- property "kind" (codecExpects kind) (codecRead kind) members
+          value <- property "payload" expects readPayload members
+          value <$ noProperties (others members)
+        other -> refuseKind "object" other
+    , codecWrite = \value -> case tag value of Tagged builder _ -> builder
+    , codecToJson = \value -> case tag value of Tagged _ json -> json
+    }
+ where
+  kind = choice [(name, alternative) | alternative@(Variant name _ _) <- variants] (\(Variant name _ _) -> name)
+  others members
+    | Map.size members == 2 = Map.empty
+    | otherwise = Map.delete "kind" (Map.delete "payload" members)
+
+-- | The answer to an effect or of an entry point.
+reply :: Codec e -> Codec a -> Codec (Either e a)
+reply failure success =
+  union [variant "Success" Right success, variant "Error" Left failure] $ \case
+    Right value -> tagged "Success" success value
+    Left value -> tagged "Error" failure value
