@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import extism  # type: ignore[import-untyped]
+from extism.extism import CompiledPlugin  # type: ignore[import-untyped]
 
 from exo_gen.guest.errors import WasmError
 from exo_gen.guest.sections import custom_section, exports, imports
@@ -57,7 +58,7 @@ def _compile(wasm: bytes) -> Any:
         "wasm": [{"data": base64.b64encode(wasm).decode()}],
         "memory": {"max_pages": _MEMORY_PAGES},
     }
-    return extism.CompiledPlugin(manifest, wasi=True, functions=HOST_FUNCTIONS)
+    return CompiledPlugin(manifest, wasi=True, functions=HOST_FUNCTIONS)
 
 
 def _hold_against_schema(path: Path, wasm: bytes, fingerprint: str) -> None:
