@@ -262,6 +262,15 @@ def test_an_unoptimised_guest_is_not_one_to_commit(tree: Path) -> None:
 
 
 @pytest.mark.usefixtures("compiler")
+def test_an_incremental_guest_is_not_one_to_commit(tree: Path) -> None:
+    run("build", "--incremental")
+    with pytest.raises(FindingsError, match="an incremental build, for trying out only"):
+        run("check")
+    run("build")
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.usefixtures("compiler")
 def test_another_schema(tree: Path) -> None:
     run("build")
     manifest = json.loads((tree / "generated/manifest.json").read_bytes())

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from exo_gen.guest.boundary import violations
+from exo_gen.guest.cabal import compile_executables
+from exo_gen.guest.clean import clean_packages
 from exo_gen.guest.digest import source_digest
 from exo_gen.guest.errors import GuestBuildError, WasmError
 from exo_gen.guest.sections import with_custom_section
@@ -32,8 +34,6 @@ RECORD: Final = "build.json"
 BUILD_FOLDER: Final = GUEST / "dist-newstyle"
 
 _WASM_OPT: Final = ("-O3", "--strip-debug", "--strip-producers")
-# cabal would first write itself a config that reaches for the network.
-_CABAL_CONFIG: Final = "active-repositories: :none\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,28 @@ def build(
     *,
     folder: Path | None = None,
     optimise: bool = True,
+    incremental: bool = False,
     strict: bool = False,
 ) -> dict[Binary, Built]:
-    """Compile, optimise, check and stamp; `strict` makes the compiler's warnings errors."""
+    """Compile, optimise, check and stamp.
+
+    `incremental` recompiles only what changed, for trying out: it gives other bytes than building
+    from scratch does. `strict` makes the compiler's warnings errors.
+    """
     manifest = read_manifest(tree)
     options = _WASM_OPT if optimise else ()
     sources = source_digest(tree, recipe(options))
     compiler = compiler_versions(toolchain)
-    folder = folder or tree / BUILD_FOLDER
-    compiled = _compile(tree, toolchain, binaries, folder, strict=strict)
+    folder = folder or tree / BUILD_FOLDER / ("incremental" if incremental else "exact")
+    executables = [binary.executable for binary in binaries]
+    if incremental:
+        compiled = compile_executables(tree, toolchain, executables, folder, strict=strict)
+    else:
+        with clean_packages(tree, folder, compiler):
+            compiled = compile_executables(tree, toolchain, executables, folder, strict=strict)
     finished = {}
-    for binary, path in compiled.items():
-        wasm = _optimised(path, toolchain, options)
+    for binary in binaries:
+        wasm = _optimised(compiled[binary.executable], toolchain, options)
         _refuse_violations(binary, wasm, manifest)
         wasm = with_custom_section(wasm, FINGERPRINT_SECTION, manifest.fingerprint.encode())
         wasm = with_custom_section(wasm, SOURCES_SECTION, sources.encode())
@@ -87,6 +97,7 @@ def build(
             "sources": sources,
             "compiler": compiler,
             "wasm-opt": list(options),
+            "exact": not incremental,
         }
         finished[binary] = Built(wasm, record)
     return finished
@@ -134,44 +145,6 @@ def compiler_versions(toolchain: Toolchain) -> dict[str, str]:
 
 
 # --- steps --------------------------------------------------------------------------------------
-
-
-def _compile(
-    tree: Path, toolchain: Toolchain, binaries: Sequence[Binary], folder: Path, *, strict: bool
-) -> dict[Binary, Path]:
-    home = folder / "cabal"
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "config").write_text(_CABAL_CONFIG, encoding="utf-8")
-    environment = toolchain.environment() | {"CABAL_DIR": str(home)}
-    environment.pop("CABAL_CONFIG", None)
-    cabal = [str(toolchain.required_tool("wasm32-wasi-cabal"))]
-    options = [
-        f"--builddir={folder}",
-        f"--with-compiler={toolchain.ghc}",
-        f"--with-hc-pkg={toolchain.required_tool('wasm32-wasi-ghc-pkg')}",
-        f"--with-hsc2hs={toolchain.required_tool('wasm32-wasi-hsc2hs')}",
-        f"--project-file=cabal.project{'.ci' if strict else ''}",
-    ]
-    targets = [f"exe:{binary.executable}" for binary in binaries]
-    # The compiler speaks for itself: what it prints goes straight to standard error.
-    done = subprocess.run(
-        [*cabal, "build", *options, *targets], cwd=tree / GUEST, env=environment, stdout=2
-    )
-    if done.returncode != 0:
-        raise GuestBuildError("the guest does not build; the compiler's messages are above")
-    found = {}
-    for binary in binaries:
-        listed = subprocess.run(
-            [*cabal, "list-bin", *options, f"exe:{binary.executable}"],
-            cwd=tree / GUEST,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        found[binary] = Path(listed.stdout.strip())
-        if listed.returncode != 0 or not found[binary].is_file():
-            raise GuestBuildError(f"cabal built {binary.executable} but cannot say where it is")
-    return found
 
 
 def _optimised(path: Path, toolchain: Toolchain, options: Sequence[str]) -> bytes:

@@ -20,9 +20,14 @@ def guest() -> None:
 @click.option("--product-only", is_flag=True, help="Build guest.wasm only.")
 @click.option("--contract-only", is_flag=True, help="Build guest-contract.wasm only.")
 @click.option("--no-opt", is_flag=True, help="Skip wasm-opt: faster, larger, not for committing.")
+@click.option("--incremental", is_flag=True, help="Recompile less: faster, not for committing.")
 @click.pass_obj
 def build(
-    find_project: Callable[[], Project], product_only: bool, contract_only: bool, no_opt: bool
+    find_project: Callable[[], Project],
+    product_only: bool,
+    contract_only: bool,
+    no_opt: bool,
+    incremental: bool,
 ) -> None:
     """Compile the guest and replace the binaries in generated/wasm."""
     from exo_gen.guest import build as builder
@@ -35,7 +40,7 @@ def build(
     if product_only or contract_only:
         wanted = (builder.CONTRACT if contract_only else builder.PRODUCT,)
     tree = find_project().root
-    built = builder.build(tree, require(), wanted, optimise=not no_opt)
+    built = builder.build(tree, require(), wanted, optimise=not no_opt, incremental=incremental)
     builder.write(tree, built)
     for binary, entry in built.items():
         click.echo(f"{WASM / binary.file}: {len(entry.wasm):,} bytes")

@@ -7,27 +7,28 @@ built. Which compiler built them is recorded beside it, since the same sources m
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from exo_gen.guest.tree import GUEST, HASKELL
 
+SOURCE_FOLDERS: Final = (GUEST, HASKELL)
 _SUFFIXES: Final = frozenset({".hs", ".c", ".h", ".cabal", ".project", ".freeze"})
 # Built there, or only ever compiled into tests.
 _SKIPPED_FOLDERS: Final = frozenset({"dist-newstyle", "test", "tests"})
 
 
-def source_files(tree: Path) -> list[str]:
+def source_files(tree: Path, tops: Iterable[Path] = SOURCE_FOLDERS) -> list[str]:
     """The sources' paths below the tree, sorted, with forward slashes."""
-    found = (path for top in (GUEST, HASKELL) for path in _walk(tree / top))
+    found = (path for top in tops for path in _walk(tree / top))
     return sorted(path.relative_to(tree).as_posix() for path in found)
 
 
-def source_digest(tree: Path, recipe: str) -> str:
+def source_digest(tree: Path, recipe: str, *, tops: Iterable[Path] = SOURCE_FOLDERS) -> str:
     """SHA-256 over the paths, the contents and the recipe, in hex."""
     digest = hashlib.sha256(recipe.encode() + b"\0")
-    for name in source_files(tree):
+    for name in source_files(tree, tops):
         content = hashlib.sha256((tree / name).read_bytes()).hexdigest()
         digest.update(f"{name}\0{content}\n".encode())
     return digest.hexdigest()
