@@ -88,5 +88,5 @@ _KINDS = {
     float: "number",
     list: "array",
     dict: "object",
-    Any: "a JSON value",
+    Any: "JSON value",
 }

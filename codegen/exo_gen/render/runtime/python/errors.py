@@ -105,5 +105,5 @@ def _shown(value: object) -> str:
     """A value an author may recognise: text as JSON, cut when long; otherwise its kind."""
     if not isinstance(value, str):
         return kind_of(value)
-    cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
-    return json.dumps(cut, ensure_ascii=False)
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + "..."
