@@ -22,7 +22,7 @@ help: ## Show the verbs
 
 .PHONY: demo test setup
 demo: setup ## Schema to both languages to the real wasm and the gate, with a table
-	@$(BIN)/exo-host demo
+	@$(BIN)/exo-gen demo
 
 test: setup ## All tests: Python, and the renderer's node part
 	@$(BIN)/pytest

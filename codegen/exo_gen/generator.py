@@ -12,7 +12,7 @@ _SUFFIXES: Final = frozenset({".py", ".jinja", ".hs", ".c", ".h", ".mjs", ".json
 
 
 def generator_digest() -> str:
-    """SHA-256 over the renderers, templates, runtimes and the versions of the engines."""
+    """SHA-256 over lint, renderers, templates, runtimes and the versions of the engines."""
     package = Path(__file__).parent
     node = package.parent / "quicktype"
     sources = [
@@ -22,6 +22,7 @@ def generator_digest() -> str:
         ),
         *package.glob("*names.py"),
         *(package / "render").rglob("*"),
+        *(package / "lint").rglob("*"),
         *node.glob("*"),
     ]
     state = hashlib.sha256()

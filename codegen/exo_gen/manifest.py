@@ -51,11 +51,11 @@ def read_manifest(generated: Path) -> Manifest | None:
     try:
         text = (generated / MANIFEST_FILE).read_text(encoding="utf-8")
         content = json.loads(text)
-        seal = content.pop("seal")
+        del content["seal"]
         manifest = Manifest(content["fingerprint"], content["generator"], content["files"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return manifest if seal == _seal(content) else None
+    return manifest if text == _sealed(content) else None
 
 
 def digest(data: bytes) -> str:
@@ -64,8 +64,5 @@ def digest(data: bytes) -> str:
 
 
 def _sealed(content: dict[str, JsonValue]) -> str:
-    return json.dumps({**content, "seal": _seal(content)}, indent=2) + "\n"
-
-
-def _seal(content: Mapping[str, JsonValue]) -> str:
-    return digest(json.dumps(content).encode())
+    seal = digest(json.dumps(content).encode())
+    return json.dumps({**content, "seal": seal}, indent=2) + "\n"

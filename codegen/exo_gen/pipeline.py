@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from exo_gen import __version__
-from exo_gen.build import build
 from exo_gen.diagnostics import Diagnostic, FindingsError, render_text
 from exo_gen.fingerprint import fingerprint
 from exo_gen.generator import generator_digest
-from exo_gen.lint import lint
 from exo_gen.load import Bundle, load
-from exo_gen.manifest import MANIFEST_FILE, digest, read_manifest, render_manifest
+from exo_gen.manifest import MANIFEST_FILE, Manifest, digest, read_manifest, render_manifest
 from exo_gen.model import Model
 from exo_gen.project import Project
 from exo_gen.render.header import Header
@@ -27,51 +27,77 @@ class SchemaRefused(FindingsError):
 
 def load_model(project: Project) -> Model:
     """Return the model of a project's schema; raise `SchemaRefused`."""
-    return build(checked_bundle(project))
-
-
-def checked_bundle(project: Project) -> Bundle:
-    """Return the project's schema files once lint has nothing to say; raise `SchemaRefused`."""
-    bundle = load(project.schema, root=project.root)
-    diagnostics = lint(bundle)
-    if diagnostics:
-        raise SchemaRefused(diagnostics)
-    return bundle
+    return _model(load(project.schema, root=project.root))
 
 
 def generate(project: Project) -> Drift:
     """Bring `generated/` up to date; return what was written and removed."""
-    bundle = checked_bundle(project)
-    generator = generator_digest()
-    known = read_manifest(project.generated)
-    if known is not None and (known.fingerprint, known.generator) == (
-        fingerprint(bundle.plain()),
-        generator,
-    ):
-        difference = drift(project.generated, known.files)
-        if (
-            set(difference.extra) <= {MANIFEST_FILE}
-            and not difference.changed
-            and not difference.missing
-        ):
+    state = _State.of(project)
+    if state.current is not None:
+        difference = state.current
+        if not difference.changed and not difference.missing:
             return Drift()
-    files = rendered(build(bundle), generator=generator)
-    return write(project.generated, files, previous=known.files if known else ())
+    previous = state.known.files if state.known else ()
+    return write(project.generated, state.rendered(), previous=previous)
 
 
 def check(project: Project) -> Drift:
     """Return how `generated/` differs from what `generate` would leave there."""
-    bundle = checked_bundle(project)
-    generator = generator_digest()
-    known = read_manifest(project.generated)
-    if known is not None and (known.fingerprint, known.generator) == (
-        fingerprint(bundle.plain()),
-        generator,
-    ):
-        manifest = digest((project.generated / MANIFEST_FILE).read_bytes())
-        return drift(project.generated, {**known.files, MANIFEST_FILE: manifest})
-    files = rendered(build(bundle), generator=generator)
+    state = _State.of(project)
+    if state.current is not None:
+        return state.current
+    files = state.rendered()
     return drift(project.generated, {path: digest(text.encode()) for path, text in files.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A project as found.
+
+    `current` is set when schema and generator are those of the manifest. Then the schema was linted
+    when the manifest was written, nothing needs rendering, and digests say how the tree differs.
+    """
+
+    bundle: Bundle
+    generator: str
+    known: Manifest | None
+    current: Drift | None
+
+    @classmethod
+    def of(cls, project: Project) -> _State:
+        bundle = load(project.schema, root=project.root)
+        generator = generator_digest()
+        known = read_manifest(project.generated)
+        if known is None or bundle.unreadable or known.generator != generator:
+            return cls(bundle, generator, known, None)
+        if known.fingerprint != _fingerprint(bundle):
+            return cls(bundle, generator, known, None)
+        manifest = digest((project.generated / MANIFEST_FILE).read_bytes())
+        current = drift(project.generated, {**known.files, MANIFEST_FILE: manifest})
+        return cls(bundle, generator, known, current)
+
+    def rendered(self) -> dict[str, str]:
+        """Every generated file; raise `SchemaRefused`."""
+        return rendered(_model(self.bundle), generator=self.generator)
+
+
+def _model(bundle: Bundle) -> Model:
+    # Imported here: an unchanged tree is recognised without lint.
+    from exo_gen.build import build
+    from exo_gen.lint import lint
+
+    diagnostics = lint(bundle)
+    if diagnostics:
+        raise SchemaRefused(diagnostics)
+    return build(bundle)
+
+
+def _fingerprint(bundle: Bundle) -> str | None:
+    """The bundle's fingerprint; None when it holds what can have none, which lint will name."""
+    try:
+        return fingerprint(bundle.plain())
+    except ValueError:
+        return None
 
 
 def rendered(model: Model, *, generator: str) -> dict[str, str]:

@@ -17,6 +17,9 @@ from exo_gen.render.header import HEADLINE
 
 _NOT_OURS: Final = frozenset({"wasm", "__pycache__", "dist-newstyle", ".mypy_cache", ".ruff_cache"})
 
+_BUILD_PRODUCTS: Final = frozenset({".o", ".hi", ".pyc"})
+"""What a compiler may leave beside its source when it is called by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drift:
@@ -77,7 +80,8 @@ def present_files(root: Path) -> Iterator[str]:
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = sorted(set(subfolders) - _NOT_OURS)
         for name in sorted(names):
-            yield (Path(folder) / name).relative_to(root).as_posix()
+            if Path(name).suffix not in _BUILD_PRODUCTS:
+                yield (Path(folder) / name).relative_to(root).as_posix()
 
 
 def _is_headed(path: Path) -> bool:

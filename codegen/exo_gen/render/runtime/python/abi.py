@@ -64,6 +64,8 @@ def serve(kind: str, plugin: Any, inputs: Slots, outputs: Slots) -> None:
 
 def _store(plugin: Any, reply: bytes) -> int:
     """Copy a reply into the guest's reach; 0, which the guest takes for a failure, without room."""
+    if not reply:
+        return 0
     memory = plugin.alloc(len(reply))
     if memory.offset == 0:
         _LOG.error("no memory left in the guest for a reply of %d bytes", len(reply))
