@@ -1,0 +1,32 @@
+"""The properties of the boundary. Each examines the cases of one kind of subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+from exo_contracts.cases import Case
+from exo_contracts.choice import Choose
+from exo_contracts.findings import Examination
+
+C = TypeVar("C", bound=Case)
+
+
+class Exam(Protocol, Generic[C]):
+    """All there is to try on a subject, and how to judge it."""
+
+    def sweep(self) -> Iterable[C]:
+        """The cases to try once each, in this order."""
+        ...
+
+    def draw(self, choose: Choose) -> Sequence[C]:
+        """A few cases made by chance; choices of 0 make the smallest."""
+        ...
+
+    def examine(self, case: C) -> Examination:
+        """Hold a case against every property that is about it."""
+        ...
+
+    def read(self, plain: Mapping[str, Any]) -> C:
+        """The case that was kept as JSON."""
+        ...

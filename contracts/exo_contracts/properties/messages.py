@@ -1,0 +1,95 @@
+"""Messages: the documents of one type, held against agreement and round trip.
+
+One crossing serves both properties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from exo_contracts.cases import Message
+from exo_contracts.choice import Choose
+from exo_contracts.findings import Examination
+from exo_contracts.mutations import near_misses
+from exo_contracts.oracle import Oracle
+from exo_contracts.properties import agreement, round_trip
+from exo_contracts.sides import Side
+from exo_contracts.sites import sites
+from exo_contracts.spelling import PLAIN, STYLES, Style
+from exo_contracts.strategies import DEPTH, Generators
+from exo_contracts.sweep import boundaries, wrong
+from exo_gen.model import JsonValue
+
+MISSES: Final = 2
+"""Near-misses drawn from each valid document: it costs more to draw one than to spoil it."""
+
+
+class MessageExam:
+    """The exam of a type."""
+
+    def __init__(
+        self, name: str, generators: Generators, oracle: Oracle, python: Side, haskell: Side
+    ) -> None:
+        self._name = name
+        self._generators = generators
+        self._oracle = oracle
+        self._python = python
+        self._haskell = haskell
+
+    def sweep(self) -> Iterator[Message]:
+        """Every boundary, the smallest document in every spelling, and every near-miss."""
+        for at, value in enumerate(boundaries(self._generators, self._name)):
+            if at == 0:
+                yield from (Message.valid(value, style) for style in STYLES)
+            else:
+                yield Message.valid(value, _turn(at))
+        for at, (value, miss) in enumerate(wrong(self._generators, self._name)):
+            yield Message.wrong(value, miss, _turn(at))
+
+    def draw(self, choose: Choose) -> Sequence[Message]:
+        """A valid document and near-misses of it."""
+        value = self._generators.named(self._name)(choose, DEPTH)
+        return [
+            Message.valid(value, STYLES[choose(len(STYLES))]),
+            *draw_misses(self._generators, self._name, value, choose, MISSES),
+        ]
+
+    def examine(self, case: Message) -> Examination:
+        """Let all three judge the document."""
+        valid = self._oracle.accepts(self._name, case.value)
+        python = self._python.judge(self._name, case.document)
+        haskell = self._haskell.judge(self._name, case.document)
+        complaint = None if valid else ""
+        finding = agreement.judge(case, complaint, python, haskell)
+        if finding is not None and not valid:
+            # Only a finding needs the validator's words, which cost more than its verdict.
+            complaint = self._oracle.complaint(self._name, case.value)
+            finding = agreement.judge(case, complaint, python, haskell)
+        if case.canonical is None:
+            return {agreement.NAME: finding}
+        return {
+            agreement.NAME: finding,
+            round_trip.NAME: round_trip.judge(case, python, haskell),
+        }
+
+    def read(self, plain: Mapping[str, Any]) -> Message:
+        """The case that was kept as JSON."""
+        return Message.read(plain)
+
+
+def draw_misses(
+    generators: Generators, name: str, value: JsonValue, choose: Choose, count: int
+) -> Iterator[Message]:
+    """Draw near-misses of a valid document; none when nothing can be wrong with it."""
+    places = list(sites(generators.model, name, value))
+    for _ in range(count):
+        possible = near_misses(generators, places[choose(len(places))])
+        if possible:
+            miss = possible[choose(len(possible))]
+            yield Message.wrong(value, miss, STYLES[choose(len(STYLES))])
+
+
+def _turn(at: int) -> Style:
+    """Every other document plain, so that a failure is easy to read; the rest in turn."""
+    return PLAIN if at % 2 else STYLES[at // 2 % len(STYLES)]

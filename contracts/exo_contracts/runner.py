@@ -1,0 +1,169 @@
+"""Run the gate: every subject held against its properties, on one process or several.
+
+Kept failures are replayed first. What a subject's cases are depends on the seed and the subject
+alone, not on which process examines it or when.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Final, TypeAlias
+
+from exo_contracts import failure as failures
+from exo_contracts.failure import Failure
+from exo_contracts.report import Report
+from exo_contracts.subjects import Subject, chosen, subjects
+from exo_contracts.workbench import Result, Workbench
+from exo_gen.build import build
+from exo_gen.diagnostics import ExoGenError
+from exo_gen.load import load
+from exo_gen.project import Project
+
+GUEST: Final = Path("generated") / "wasm" / "guest-contract.wasm"
+REGRESSIONS: Final = Path("contracts") / "regressions"
+
+Progress: TypeAlias = Callable[[Result, int, int], None]
+"""Called after each subject with its result, how many are done, and how many there are."""
+
+
+class NothingToExamine(ExoGenError):
+    """No subject has a name like the ones asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run. `guest` and `regressions` default to where the checkout has them."""
+
+    project: Project
+    examples: int = 100
+    seed: int = 0
+    jobs: int = 1
+    only: tuple[str, ...] = ()
+    guest: Path | None = None
+    regressions: Path | None = None
+
+    @property
+    def wasm(self) -> Path:
+        """The contract build of the guest."""
+        return self.guest or self.project.root / GUEST
+
+    @property
+    def kept(self) -> Path:
+        """The folder of kept failures."""
+        return self.regressions or self.project.root / REGRESSIONS
+
+
+def run(plan: Plan, *, progress: Progress | None = None) -> Report:
+    """Run a plan; raise `ExoGenError`, or `HostError` when the guest cannot be loaded."""
+    started = perf_counter()
+    model = build(load(plan.project.schema, root=plan.project.root))
+    wanted = chosen(model, plan.only)
+    if not wanted:
+        names = ", ".join(sorted(subject.name for subject in subjects(model))[:8])
+        raise NothingToExamine(
+            f"no subject is named {' or '.join(plan.only)}; there are {names} ..."
+        )
+    kept = [known for known in failures.kept(plan.kept) if known.subject in wanted]
+    jobs = max(1, min(plan.jobs, len(wanted)))
+    results: dict[Subject, Result] = {}
+    with _bench(plan, jobs) as examine:
+        for result in examine(wanted, kept):
+            results[result.subject] = result
+            if progress is not None:
+                progress(result, len(results), len(wanted))
+    return Report(
+        results=tuple(results[subject] for subject in wanted),
+        examples=plan.examples,
+        seed=plan.seed,
+        jobs=jobs,
+        replayed=len(kept),
+        seconds=perf_counter() - started,
+    )
+
+
+def replay(plan: Plan, known: Failure) -> Failure | None:
+    """Try one kept failure again; None when its property holds now."""
+    bench = Workbench(plan.project, plan.wasm)
+    if not bench.knows(known.subject):
+        raise NothingToExamine(
+            f"the schema has no {known.subject} any more; remove {known.id}.json"
+        )
+    return bench.replay(known)
+
+
+def keep(report: Report, plan: Plan) -> None:
+    """Save what failed, the smallest of each cause, so that every later run replays it first."""
+    for failed in report.by_cause():
+        failures.save(failed, plan.kept)
+
+
+def default_jobs() -> int:
+    """As many processes as this one may use processors."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_Examine: TypeAlias = Callable[[Sequence[Subject], Sequence[Failure]], Iterator[Result]]
+
+
+@contextmanager
+def _bench(plan: Plan, jobs: int) -> Iterator[_Examine]:
+    """The means to examine subjects, in this process or in others."""
+    if jobs == 1:
+        bench = Workbench(plan.project, plan.wasm)
+        yield lambda wanted, kept: (_one(bench, plan, subject, kept) for subject in wanted)
+        return
+    # Not forked: the wasm engine's threads would not come along.
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(plan,)
+    )
+    try:
+        yield lambda wanted, kept: _shared_out(pool, plan, wanted, kept)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _one(bench: Workbench, plan: Plan, subject: Subject, kept: Sequence[Failure]) -> Result:
+    """Replay what is kept of a subject, then search it."""
+    again = [bench.replay(known) for known in kept if known.subject == subject]
+    result = bench.examine(subject, examples=plan.examples, seed=plan.seed)
+    relapsed = (failed for failed in again if failed is not None)
+    return replace(result, failures=(*relapsed, *result.failures))
+
+
+# --- other processes ------------------------------------------------------------------------
+
+_BENCHES: dict[Plan, Workbench | Exception] = {}
+"""The bench of this process; or why it has none, to be raised where the parent hears it."""
+
+
+def _start(plan: Plan) -> None:
+    try:
+        _BENCHES[plan] = Workbench(plan.project, plan.wasm)
+    except Exception as error:
+        _BENCHES[plan] = error
+
+
+def _work(plan: Plan, subject: Subject, kept: Sequence[Failure]) -> Result:
+    bench = _BENCHES[plan]
+    if isinstance(bench, Exception):
+        raise bench
+    return _one(bench, plan, subject, kept)
+
+
+def _shared_out(
+    pool: ProcessPoolExecutor, plan: Plan, wanted: Sequence[Subject], kept: Sequence[Failure]
+) -> Iterator[Result]:
+    waiting: set[Future[Result]] = {
+        pool.submit(_work, plan, subject, [known for known in kept if known.subject == subject])
+        for subject in wanted
+    }
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        yield from (future.result() for future in done)

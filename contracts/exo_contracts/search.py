@@ -1,0 +1,135 @@
+"""Search: an exam's sweep, then random cases by Hypothesis, which shrinks what fails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final, Generic, TypeVar
+
+from hypothesis import Phase, find, settings
+from hypothesis.database import ExampleDatabase
+from hypothesis.errors import Flaky, NoSuchExample
+
+from exo_contracts.cases import Case
+from exo_contracts.choice import strategy
+from exo_contracts.findings import Finding
+from exo_contracts.properties import Exam
+
+C = TypeVar("C", bound=Case)
+
+ENOUGH: Final = 5
+"""Causes of failure after which the sweep of a subject ends: more would say nothing new."""
+
+_PHASES: Final = (Phase.reuse, Phase.generate, Phase.shrink)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[C]):
+    """A case that a property does not hold for."""
+
+    case: C
+    finding: Finding
+
+
+@dataclass(slots=True)
+class Outcome(Generic[C]):
+    """How many cases each property was held against, and the smallest that failed of each cause."""
+
+    cases: Counter[str] = field(default_factory=Counter)
+    hits: list[Hit[C]] = field(default_factory=list)
+
+    @property
+    def causes(self) -> frozenset[str]:
+        """The causes of failure met so far."""
+        return frozenset(hit.finding.cause for hit in self.hits)
+
+
+def search(
+    exam: Exam[C],
+    *,
+    examples: int,
+    seed: str,
+    database: ExampleDatabase | None = None,
+) -> Outcome[C]:
+    """Try the sweep and then `examples` draws; one failure of each cause is kept, and shrunk.
+
+    The same seed makes the same cases. A failure found by the sweep is small already.
+    """
+    outcome = Outcome[C]()
+    for case in exam.sweep():
+        hit = _try(exam, case, outcome.cases)
+        if hit is not None and hit.finding.cause not in outcome.causes:
+            outcome.hits.append(hit)
+            if len(outcome.hits) == ENOUGH:
+                return outcome
+    if examples > 0:
+        hunt = _Hunt(exam, outcome)
+        found = hunt.run(examples, seed, database)
+        if found is not None:
+            outcome.hits.append(found)
+    return outcome
+
+
+def _try(exam: Exam[C], case: C, cases: Counter[str]) -> Hit[C] | None:
+    """Hold one case against its properties."""
+    first: Hit[C] | None = None
+    for name, finding in exam.examine(case).items():
+        cases[name] += 1
+        if finding is not None and first is None:
+            first = Hit(case, finding)
+    return first
+
+
+class _Hunt(Generic[C]):
+    """One run of Hypothesis over an exam, for a failure of a cause not met yet."""
+
+    def __init__(self, exam: Exam[C], outcome: Outcome[C]) -> None:
+        self._exam = exam
+        self._cases = outcome.cases
+        self._known = outcome.causes
+        self._hit: Hit[C] | None = None
+
+    def run(self, examples: int, seed: str, database: ExampleDatabase | None) -> Hit[C] | None:
+        """Return the shrunk failure, or None."""
+        profile = settings(
+            max_examples=examples,
+            database=database,
+            deadline=None,
+            phases=_PHASES,
+            print_blob=False,
+        )
+        drawn = strategy(lambda choose: tuple(self._exam.draw(choose)))
+        try:
+            # `find` turns every health check off: slow or large examples are the exam's own choice,
+            # made in the strategies and bounded there.
+            smallest = find(
+                drawn,
+                self._fails,
+                settings=profile,
+                random=Random(seed),
+                database_key=seed.encode(),
+            )
+        except NoSuchExample:
+            return None
+        except Flaky:
+            # It failed once and not again: the first sight of it is all there is to show.
+            return self._hit
+        return self._first(smallest, Counter()) or self._hit
+
+    def _fails(self, batch: tuple[C, ...]) -> bool:
+        if self._hit is not None:
+            return self._first(batch, Counter()) is not None
+        self._hit = self._first(batch, self._cases)
+        return self._hit is not None
+
+    def _first(self, batch: tuple[C, ...], cases: Counter[str]) -> Hit[C] | None:
+        """The first failing case; while shrinking, the first that fails for the cause first met."""
+        for case in batch:
+            hit = _try(self._exam, case, cases)
+            if hit is not None and self._counts(hit.finding.cause):
+                return hit
+        return None
+
+    def _counts(self, cause: str) -> bool:
+        return cause not in self._known if self._hit is None else cause == self._hit.finding.cause

@@ -1,0 +1,32 @@
+"""The two sides under test, behind one form: a type's name and a document in, a verdict out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from exo_contracts.verdict import Verdict
+from exo_types.registry import TYPES
+from exo_types.wire import WireError
+
+
+class Side(Protocol):
+    """Decodes a document as a type and writes it again."""
+
+    def judge(self, name: str, document: bytes) -> Verdict:
+        """Say what becomes of the document; never raises."""
+        ...
+
+
+class PythonSide:
+    """The generated Python."""
+
+    def judge(self, name: str, document: bytes) -> Verdict:
+        """Decode and encode by the generated models."""
+        try:
+            codec = TYPES[name]
+            return Verdict(document=codec.encode(codec.decode(document)))
+        except WireError as error:
+            return Verdict(error=str(error))
+        except Exception as error:
+            # Whatever else a decoder raises is a finding, and the run goes on to report it.
+            return Verdict(crash=f"{type(error).__name__}: {error}")

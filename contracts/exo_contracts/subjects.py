@@ -1,0 +1,57 @@
+"""Subjects: every type, effect and entry point of a model, and the documents themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final, Literal, TypeAlias
+
+from exo_contracts.properties import agreement, documents, entry_points, host_call, round_trip
+from exo_gen.model import Model
+
+Kind: TypeAlias = Literal["document", "type", "effect", "entry point"]
+
+PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
+    "document": (documents.NAME,),
+    "type": (agreement.NAME, round_trip.NAME),
+    "effect": (host_call.NAME,),
+    "entry point": (entry_points.NAME,),
+}
+"""What each kind of subject is held against; a property without a case fails the run."""
+
+BYTES: Final = "bytes"
+"""The name of the one subject that is no part of the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something to be proven, by kind and name. Effects go by tag, entry points by export."""
+
+    kind: Kind
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The properties that must hold."""
+        return PROPERTIES[self.kind]
+
+
+def subjects(model: Model) -> Iterator[Subject]:
+    """Yield every subject, in the order in which reports list them."""
+    yield from (Subject("entry point", entry.export) for entry in model.entry_points)
+    yield from (Subject("effect", effect.tag) for effect in model.effects)
+    yield Subject("document", BYTES)
+    yield from (Subject("type", type_.name) for type_ in model.all_types())
+
+
+def chosen(model: Model, patterns: Sequence[str]) -> list[Subject]:
+    """The subjects whose name matches one of the patterns; all of them without any pattern."""
+    return [
+        subject
+        for subject in subjects(model)
+        if not patterns or any(fnmatchcase(subject.name, pattern) for pattern in patterns)
+    ]

@@ -1,0 +1,140 @@
+"""The workbench: everything a process needs to examine subjects, made once and kept."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+from exo_contracts.boundary import Boundary
+from exo_contracts.failure import Failure
+from exo_contracts.oracle import Oracle
+from exo_contracts.place import locate
+from exo_contracts.properties import Exam
+from exo_contracts.properties.documents import DocumentExam
+from exo_contracts.properties.entry_points import EntryPointExam, Replies
+from exo_contracts.properties.host_call import HostCallExam
+from exo_contracts.properties.messages import MessageExam
+from exo_contracts.search import Hit, search
+from exo_contracts.sides import PythonSide, Side
+from exo_contracts.strategies import Generators
+from exo_contracts.subjects import Subject
+from exo_gen.build import build
+from exo_gen.load import load
+from exo_gen.model import JsonValue, Model
+from exo_gen.project import Project
+
+DATABASE: Final = Path(".hypothesis") / "contracts"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one subject: cases by property, and what failed."""
+
+    subject: Subject
+    cases: dict[str, int]
+    seconds: float
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """Properties that no case was held against; there must be none."""
+        return tuple(name for name in self.subject.properties if not self.cases.get(name))
+
+
+class Workbench:
+    """Model, oracle, both sides and the guest, for one process."""
+
+    def __init__(self, project: Project, guest: Path, *, python: Side | None = None) -> None:
+        self._bundle = load(project.schema, root=project.root)
+        self.model: Model = build(self._bundle)
+        self._generators = Generators(self.model)
+        self._oracle = Oracle(project.schema)
+        self._python = python or PythonSide()
+        self._boundary = Boundary(guest)
+        self._database = DirectoryBasedExampleDatabase(project.root / DATABASE)
+        self._replies: Replies | None = None
+
+    def examine(self, subject: Subject, *, examples: int, seed: int) -> Result:
+        """Search a subject for a failure."""
+        started = time.perf_counter()
+        outcome = search(
+            self.exam(subject),
+            examples=examples,
+            seed=f"{seed} {subject.kind} {subject.name}",
+            database=self._database,
+        )
+        failures = tuple(self._failure(subject, hit) for hit in outcome.hits)
+        return Result(subject, dict(outcome.cases), time.perf_counter() - started, failures)
+
+    def replay(self, failure: Failure) -> Failure | None:
+        """Examine a kept case again; None when the property holds now."""
+        exam = self.exam(failure.subject)
+        case = exam.read(failure.case)
+        for finding in exam.examine(case).values():
+            if finding is not None:
+                return self._failure(failure.subject, Hit(case, finding))
+        return None
+
+    def knows(self, subject: Subject) -> bool:
+        """Whether the model still has a subject."""
+        match subject.kind:
+            case "document":
+                return True
+            case "type":
+                return subject.name in {type_.name for type_ in self.model.all_types()}
+            case "effect":
+                return subject.name in {effect.tag for effect in self.model.effects}
+            case "entry point":
+                return subject.name in {entry.export for entry in self.model.entry_points}
+
+    def exam(self, subject: Subject) -> Exam[Any]:
+        """The exam of a subject."""
+        match subject.kind:
+            case "document":
+                return DocumentExam(self._generators, self._python, self._boundary)
+            case "type":
+                return MessageExam(
+                    subject.name, self._generators, self._oracle, self._python, self._boundary
+                )
+            case "effect":
+                effect = next(e for e in self.model.effects if e.tag == subject.name)
+                return HostCallExam(effect, self._generators, self._boundary)
+            case "entry point":
+                entry = next(e for e in self.model.entry_points if e.export == subject.name)
+                if self._replies is None:
+                    self._replies = Replies(self._generators, seed=0)
+                return EntryPointExam(
+                    entry,
+                    self._generators,
+                    self._oracle,
+                    self._python,
+                    self._boundary,
+                    self._replies,
+                )
+
+    def _failure(self, subject: Subject, hit: Hit[Any]) -> Failure:
+        place = self._place(subject, hit)
+        return Failure.of(subject, hit.finding, hit.case, place)
+
+    def _place(self, subject: Subject, hit: Hit[Any]) -> str | None:
+        """The schema's line for what the finding is about."""
+        match subject.kind:
+            case "document":
+                return None
+            case "type":
+                name, value = subject.name, hit.case.value
+            case "effect":
+                name, value = self.model.effect_type, hit.case.effect.value
+            case "entry point":
+                entry = next(e for e in self.model.entry_points if e.export == subject.name)
+                name, value = entry.input.name, hit.case.input.value
+        return self._locate(name, hit.finding.place, value)
+
+    def _locate(self, name: str, path: str, value: JsonValue) -> str | None:
+        type_ = self.model.lookup(name)
+        found = locate(self._bundle, f"{type_.position.file}#/$defs/{name}", path, value)
+        return str(type_.position) if found is None else str(found)
