@@ -67,7 +67,7 @@ def _of_effects(schema: Schema, place: Place) -> Iterator[Diagnostic]:
     shown = set(_kinds(examples))
     for variant in variants(place):
         tag = variant.tag.value if variant.tag is not None else None
-        if variant.payload is not None and tag not in shown:
+        if variant.payload is not None and not (isinstance(tag, str) and tag in shown):
             yield from _needs_example(schema, variant.payload, variant.payload.owner)
         annotation = variant.node.get(EFFECT_KEY)
         result = annotation.members.get("result") if annotation is not None else None

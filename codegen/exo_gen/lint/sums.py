@@ -11,6 +11,7 @@ from exo_gen.lint import rules
 from exo_gen.lint.keywords import unsupported
 from exo_gen.lint.schema import Place, Schema, Variant, variants
 from exo_gen.lint.shape import DIALECT_KEYWORDS, Shape
+from exo_gen.lint.text import check_text
 from exo_gen.positions import Member, Node
 
 _PARTS: Final = ("kind", "payload")
@@ -87,6 +88,8 @@ def _kind(owner: Place, variant: Variant, fields: Member) -> Iterator[Diagnostic
     else:
         for key in kind.node.members.keys() - {"const", "type", "$comment"}:
             yield _foreign(owner, kind.node.members[key])
+        if "$comment" in kind.node.members:
+            yield from check_text(owner.document, kind.node.members["$comment"], rules.DESCRIPTION)
         said = kind.node.get("type")
         if said is not None and said.value != "string":
             yield _wrong(owner, said, f"'kind' of '{variant.label}' is no string", _write_kind())

@@ -17,6 +17,7 @@ from exo_gen.lint.shape import (
     inner_of,
     is_null,
 )
+from exo_gen.lint.text import check_text
 
 
 def check_types(schema: Schema) -> Iterator[Diagnostic]:
@@ -101,7 +102,7 @@ def _plain_type(place: Place) -> Iterator[Diagnostic]:
     if child is None:
         if place.shape is Shape.ENUM:
             yield _missing(place, "type", "an enum")
-    elif has_null_type(place.node) and base_type(place.node) == expected:
+    elif has_null_type(place.node) and base_type(place.node) in TYPES:
         yield rules.TYPE_LIST.found(
             place.document,
             child,
@@ -138,6 +139,8 @@ def _union(schema: Schema, place: Place) -> Iterator[Diagnostic]:
         return
     for item in place.node.members["anyOf"].node.items:
         if is_null(item):
+            if "$comment" in item.members:
+                yield from check_text(place.document, item.members["$comment"], rules.DESCRIPTION)
             for key in item.members.keys() - {"type", "$comment"}:
                 yield rules.MISPLACED_KEYWORD.found(
                     place.document,
