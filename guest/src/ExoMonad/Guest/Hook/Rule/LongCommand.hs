@@ -1,0 +1,28 @@
+{-# LANGUAGE OverloadedStrings #-}
+
+-- | What is too long to be read is not judged unread.
+module ExoMonad.Guest.Hook.Rule.LongCommand
+  ( longCommand
+  )
+where
+
+import qualified Data.Text as Text
+import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..), inputText)
+import ExoMonad.Guest.Phrase (decimal)
+
+-- | Ask before a command line that the other rules would take too long to read.
+longCommand :: Rule
+longCommand = Rule {ruleName = "long-command", ruleJudge = pure . judge}
+
+judge :: ToolUse -> Maybe Verdict
+judge use = do
+  _ <- toolUseScript use
+  line <- inputText "command" (toolUseInput use)
+  if Text.compareLength line longest == GT then Just (Ask verdict) else Nothing
+ where
+  verdict =
+    "this command line has more than " <> decimal longest <> " characters, too many to judge it by"
+
+-- Linux takes no longer argument, so this is none that a person or an agent would run.
+longest :: Int
+longest = 131072

@@ -1,0 +1,62 @@
+{-# LANGUAGE OverloadedStrings #-}
+
+-- | Work reaches the base branch by pull request, so nobody pushes to it.
+module ExoMonad.Guest.Hook.Rule.PushToBase
+  ( pushToBase
+  )
+where
+
+import Control.Monad ((<=<))
+import Data.Text (Text)
+import ExoMonad.Effect (gitGetBranch)
+import ExoMonad.Guest.Git (headBranch)
+import ExoMonad.Guest.Hook.GitPush (Push (..), Pushed (..), pushes)
+import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..))
+import ExoMonad.Guest.Path (resolve)
+import ExoMonad.Guest.Phrase (quoted)
+import ExoMonad.Guest.Program (Program)
+import ExoMonad.Types.Common (EffectError (..))
+import ExoMonad.Types.Effects (BranchName, WorkingCopy (..))
+
+-- | Refuse a push to a protected branch. A push that names no branch means the one that is checked
+-- out, so git is asked which that is; without an answer the user is.
+pushToBase :: Rule
+pushToBase = Rule {ruleName = "push-to-base-branch", ruleJudge = judge}
+
+judge :: ToolUse -> Program (Maybe Verdict)
+judge use =
+  firstVerdict
+    [ judgePushed use (pushDirectory push) pushed
+    | push <- maybe [] pushes (toolUseScript use)
+    , pushed <- pushPushed push
+    ]
+
+firstVerdict :: [Program (Maybe verdict)] -> Program (Maybe verdict)
+firstVerdict [] = pure Nothing
+firstVerdict (judgement : later) = judgement >>= maybe (firstVerdict later) (pure . Just)
+
+judgePushed :: ToolUse -> Maybe Text -> Pushed -> Program (Maybe Verdict)
+judgePushed use directory pushed = case pushed of
+  NamedBranch branch -> pure (judgeBranch use branch)
+  EveryBranch -> pure (Just (refusal "every branch, the protected ones too,"))
+  CurrentBranch -> either unknown (judgeBranch use <=< headBranch) <$> gitGetBranch here
+ where
+  here =
+    WorkingCopy
+      { workingCopyDirectory = maybe id (flip resolve) directory (toolUseDirectory use)
+      , workingCopyContainer = Nothing
+      }
+  unknown err =
+    Just . Ask $
+      "this pushes the current branch, and git does not say which that is: " <> effectErrorMessage err
+
+judgeBranch :: ToolUse -> BranchName -> Maybe Verdict
+judgeBranch use branch
+  | branch `elem` toolUseProtected use = Just (refusal (quoted branch))
+  | otherwise = Nothing
+
+refusal :: Text -> Verdict
+refusal what =
+  Deny
+    ("this pushes " <> what <> " directly, and work gets there by pull request")
+    "push a branch of its own and open a pull request with file_pr"

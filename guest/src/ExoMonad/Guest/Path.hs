@@ -1,0 +1,39 @@
+{-# LANGUAGE OverloadedStrings #-}
+
+-- | Paths as text, since the guest has no file system: where one leads, and whether that is inside
+-- a directory. Symbolic links are not seen from here.
+module ExoMonad.Guest.Path
+  ( isInside
+  , resolve
+  )
+where
+
+import Data.List (isPrefixOf)
+import Data.Text (Text)
+import qualified Data.Text as Text
+
+-- | Where a path leads, seen from a directory; without @.@, @..@ and doubled slashes.
+resolve :: Text -> Text -> Text
+resolve directory path
+  | "/" `Text.isPrefixOf` path = fromSteps (normal (steps path))
+  | otherwise = fromSteps (normal (steps directory <> steps path))
+
+-- | A path that leads to a directory or to something below it.
+isInside :: Text -> Text -> Bool
+isInside directory path =
+  normal (steps directory) `isPrefixOf` normal (steps (resolve directory path))
+
+steps :: Text -> [Text]
+steps = filter (not . Text.null) . Text.splitOn "/"
+{-# NOINLINE steps #-}
+
+fromSteps :: [Text] -> Text
+fromSteps names = "/" <> Text.intercalate "/" names
+
+-- | Steps without detours; the root's parent is the root.
+normal :: [Text] -> [Text]
+normal = reverse . foldl walk []
+ where
+  walk before "." = before
+  walk before ".." = drop 1 before
+  walk before name = name : before

@@ -1,0 +1,99 @@
+{-# LANGUAGE OverloadedStrings #-}
+
+module Hook.SessionSpec
+  ( spec
+  )
+where
+
+import qualified Data.Map.Strict as Map
+import Data.Text (Text)
+import ExoMonad.Effect (Effect (..), effectError)
+import ExoMonad.Guest.Hook.SessionEnd (handleSessionEnd)
+import ExoMonad.Guest.Hook.SessionStart (handleSessionStart)
+import ExoMonad.Types.Common (EffectErrorCode (..), Unit (..))
+import ExoMonad.Types.Effects
+import ExoMonad.Types.Hooks
+import ExoMonad.Wire (Json (..), toJson)
+import Sample
+import Story
+import Test.Hspec (Spec, describe, it)
+
+spec :: Spec
+spec = do
+  describe "session_start" $ do
+    it "tells of branch, working copy and open issues" $
+      handleSessionStart (starting (Just (toJson context)))
+        `meeting` [ GitGetBranch here --> Right onTopic
+                  , GitGetWorktree here --> Right (dirty ["lamp.py"])
+                  , GitHubListIssues recent --> Right (GitHubIssueList [issue 12 "Steady the lamp"] True)
+                  , logged "a session starts (resume)"
+                  , emitted "exomonad.session.start"
+                  ]
+        `shouldEndIn` saying
+          "Branch: on branch 'gh-12-lamp', level with 'origin/gh-12-lamp'.\n\
+          \Working copy: 1 changed file (lamp.py).\n\
+          \Open issues of octavia/lighthouse: 1 issue, and more.\n\
+          \- #12 Steady the lamp"
+
+    it "says of each source that does not answer that it did not" $
+      handleSessionStart (starting (Just (toJson context)))
+        `meeting` [ GitGetBranch here --> Left (effectError EffectErrorCodeTimeout "git took too long")
+                  , GitGetWorktree here --> Left (effectError EffectErrorCodeTimeout "git took too long")
+                  , GitHubListIssues recent --> Left (effectError EffectErrorCodeUnavailable "the forge does not answer")
+                  , logged "a session starts (resume)"
+                  , emitted "exomonad.session.start"
+                  ]
+        `shouldEndIn` saying
+          "Branch: unknown (git took too long).\n\
+          \Working copy: unknown (git took too long).\n\
+          \Open issues: unknown (the forge does not answer)."
+
+    it "leaves issues out where the host knows no repository" $
+      handleSessionStart (starting Nothing)
+        `meeting` [ GitGetBranch here --> Right onTopic
+                  , GitGetWorktree here --> Right clean
+                  , logged "a session starts (resume)"
+                  , emitted "exomonad.session.start"
+                  ]
+        `shouldEndIn` saying "Branch: on branch 'gh-12-lamp', level with 'origin/gh-12-lamp'.\nWorking copy: clean."
+
+    it "says what is wrong with a context that it cannot read" $
+      handleSessionStart (starting (Just JsonNull))
+        `meeting` [ GitGetBranch here --> Right onTopic
+                  , GitGetWorktree here --> Right clean
+                  , logged "a session starts (resume)"
+                  , emitted "exomonad.session.start"
+                  ]
+        `shouldEndIn` saying
+          "Branch: on branch 'gh-12-lamp', level with 'origin/gh-12-lamp'.\n\
+          \Working copy: clean.\n\
+          \Open issues: unknown (the host's context is not well formed: $: expected object, got null)."
+
+  describe "session_end" $
+    it "tells why it ended, and asks nothing" $
+      handleSessionEnd (hook "SessionEnd") {hookInputReason = Just "logout"}
+        `meeting` [logged "a session ends (logout)", emitted "exomonad.session.end"]
+        `shouldEndIn` Unit
+
+starting :: Maybe Json -> HookInput
+starting known =
+  (hook "SessionStart")
+    { hookInputSource = Just "resume"
+    , hookInputExtra = maybe Map.empty (Map.singleton "exomonad") known
+    }
+
+recent :: GitHubIssueQuery
+recent =
+  GitHubIssueQuery
+    { gitHubIssueQueryRepo = lighthouse
+    , gitHubIssueQueryState = GitHubIssueFilterOpen
+    , gitHubIssueQueryLabels = Nothing
+    , gitHubIssueQueryAssignee = Nothing
+    , gitHubIssueQuerySince = Nothing
+    , gitHubIssueQuerySort = Just GitHubIssueSortUpdated
+    , gitHubIssueQueryLimit = 10
+    }
+
+saying :: Text -> SessionStartResponse
+saying words_ =
+  SessionStartResponse {sessionStartResponseAdditionalContext = words_, sessionStartResponseSessionTitle = Nothing}

@@ -1,0 +1,40 @@
+-- | Every decision of the guest, told as stories.
+module Main
+  ( main
+  )
+where
+
+import qualified GitSpec
+import qualified Hook.PostToolUseSpec
+import qualified Hook.PreToolUseSpec
+import qualified Hook.SessionSpec
+import qualified Hook.ShellSpec
+import qualified McpSpec
+import qualified ScriptedSpec
+import Test.Hspec (hspec)
+import qualified Tool.AskModelSpec
+import qualified Tool.AskUserSpec
+import qualified Tool.FilePrSpec
+import qualified Tool.HoverSpec
+import qualified Tool.ListIssuesSpec
+import qualified Tool.RunInContainerSpec
+import qualified Tool.SpawnAgentSpec
+import qualified Tool.WorktreeStatusSpec
+
+main :: IO ()
+main = hspec $ do
+  ScriptedSpec.spec
+  GitSpec.spec
+  McpSpec.spec
+  Tool.AskModelSpec.spec
+  Tool.AskUserSpec.spec
+  Tool.FilePrSpec.spec
+  Tool.HoverSpec.spec
+  Tool.ListIssuesSpec.spec
+  Tool.RunInContainerSpec.spec
+  Tool.SpawnAgentSpec.spec
+  Tool.WorktreeStatusSpec.spec
+  Hook.PreToolUseSpec.spec
+  Hook.PostToolUseSpec.spec
+  Hook.SessionSpec.spec
+  Hook.ShellSpec.spec
