@@ -52,6 +52,17 @@ class NearMiss:
         return changed(document, self.at, self.value)
 
 
+def together(first: NearMiss, second: NearMiss) -> NearMiss | None:
+    """Both changes at once, unless they meet; the question then is which error comes first.
+
+    The result is the second change, to be made to what the first one made.
+    """
+    shorter = min(len(first.at), len(second.at))
+    if first.at[:shorter] == second.at[:shorter]:
+        return None
+    return NearMiss("two at once", second.at, second.value, None)
+
+
 _WRONG: Final[dict[str, tuple[tuple[str, JsonValue], ...]]] = {
     "null": (("null", None),),
     "boolean": (("true", True), ("false", False)),
@@ -236,6 +247,8 @@ class _Maker:
                 path = (*self._site.path, "kind")
                 yield NearMiss("another variant's tag", path, other, None)
         yield from self._unknown(("kind", "payload"))
+        # A decoder that goes by tags internally must not take a key of that name for one.
+        yield self._at("unknown property", str(tag), 1)
         if any(variant.tag == tag and variant.payload is None for variant in sum_.variants):
             yield from self._bare_payload()
 

@@ -15,7 +15,7 @@ from exo_contracts.cases import EntryCall, Message
 from exo_contracts.choice import Choose, at_random
 from exo_contracts.findings import Examination, Finding, Verdicts
 from exo_contracts.oracle import Oracle
-from exo_contracts.properties.messages import draw_misses
+from exo_contracts.properties.messages import choose_misses
 from exo_contracts.sides import Side
 from exo_contracts.spelling import STYLES, spell
 from exo_contracts.strategies import DEPTH, Generators
@@ -90,13 +90,12 @@ class EntryPointExam:
         """A likely input with any replies, and a near-miss of it."""
         value = self._likely(choose)
         name = self._entry.input.name
+        style = STYLES[choose(len(STYLES))]
         return [
-            EntryCall(
-                Message.valid(value, STYLES[choose(len(STYLES))]), self._replies.pick(choose)
-            ),
+            EntryCall(Message.valid(value, style), self._replies.pick(choose)),
             *(
-                EntryCall(miss, ())
-                for miss in draw_misses(self._generators, name, value, choose, 1)
+                EntryCall(Message.wrong(value, miss, style), ())
+                for miss in choose_misses(self._generators, name, value, choose, 1)
                 if miss.place is not None
             ),
         ]

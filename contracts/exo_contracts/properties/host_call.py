@@ -15,7 +15,7 @@ from exo_contracts.canonical import canonical, parse
 from exo_contracts.cases import HostCall, Message
 from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination, Finding, Verdicts
-from exo_contracts.properties.messages import draw_misses
+from exo_contracts.properties.messages import choose_misses
 from exo_contracts.spelling import STYLES
 from exo_contracts.strategies import DEPTH, Generators
 from exo_contracts.sweep import boundaries, edges, replies, wrong
@@ -69,8 +69,8 @@ class HostCallExam:
             HostCall(effect, answer, "handler"),
             HostCall(effect, answer, "bytes"),
             *(
-                HostCall(effect, miss, "bytes")
-                for miss in draw_misses(self._generators, reply, value, choose, 1)
+                HostCall(effect, Message.wrong(value, miss), "bytes")
+                for miss in choose_misses(self._generators, reply, value, choose, 1)
                 if miss.place is not None
             ),
         ]

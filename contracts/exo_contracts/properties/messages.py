@@ -11,7 +11,7 @@ from typing import Any, Final
 from exo_contracts.cases import Message
 from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination
-from exo_contracts.mutations import near_misses
+from exo_contracts.mutations import NearMiss, near_misses, together
 from exo_contracts.oracle import Oracle
 from exo_contracts.properties import agreement, round_trip
 from exo_contracts.sides import Side
@@ -48,11 +48,15 @@ class MessageExam:
             yield Message.wrong(value, miss, _turn(at))
 
     def draw(self, choose: Choose) -> Sequence[Message]:
-        """A valid document and near-misses of it."""
+        """A valid document, near-misses of it, and two of them at once."""
         value = self._generators.named(self._name)(choose, DEPTH)
+        style = STYLES[choose(len(STYLES))]
+        misses = list(choose_misses(self._generators, self._name, value, choose, MISSES))
+        both = together(*misses) if len(misses) == MISSES else None
         return [
-            Message.valid(value, STYLES[choose(len(STYLES))]),
-            *draw_misses(self._generators, self._name, value, choose, MISSES),
+            Message.valid(value, style),
+            *(Message.wrong(value, miss, STYLES[choose(len(STYLES))]) for miss in misses),
+            *([Message.wrong(misses[0].of(value), both, style)] if both else []),
         ]
 
     def examine(self, case: Message) -> Examination:
@@ -78,16 +82,15 @@ class MessageExam:
         return Message.read(plain)
 
 
-def draw_misses(
+def choose_misses(
     generators: Generators, name: str, value: JsonValue, choose: Choose, count: int
-) -> Iterator[Message]:
-    """Draw near-misses of a valid document; none when nothing can be wrong with it."""
+) -> Iterator[NearMiss]:
+    """Choose near-misses of a valid document; none when nothing can be wrong with it."""
     places = list(sites(generators.model, name, value))
     for _ in range(count):
         possible = near_misses(generators, places[choose(len(places))])
         if possible:
-            miss = possible[choose(len(possible))]
-            yield Message.wrong(value, miss, STYLES[choose(len(STYLES))])
+            yield possible[choose(len(possible))]
 
 
 def _turn(at: int) -> Style:
