@@ -34,11 +34,12 @@ _LONGEST_SHOWN: Final = 64
 
 def wire_error(annotation: Any, document: object, error: ValidationError) -> WireError:
     """Report the first failure of validating `document` against `annotation`."""
-    first = error.errors(include_url=False)[0]
-    place = _Place(annotation, document)
-    for step in first["loc"]:
-        place.follow(step)
-    return _explain(first, place)
+    failures = [
+        (failure, _Place.of(failure, annotation, document))
+        for failure in error.errors(include_url=False)
+    ]
+    # Pydantic goes through maps and unknown properties as the document has them, the guest by key.
+    return _explain(*min(failures, key=lambda failure: failure[1].order))
 
 
 class _Place:
@@ -49,33 +50,51 @@ class _Place:
         self.annotation = annotation
         self.document = document
         self.optional = False
+        self.chosen = False
+        self.order: list[tuple[int, int, str]] = []
+
+    @classmethod
+    def of(cls, failure: ErrorDetails, annotation: Any, document: object) -> _Place:
+        """The place of a failure."""
+        place = cls(annotation, document)
+        for step in failure["loc"]:
+            place.follow(step)
+        return place
 
     def follow(self, step: int | str) -> None:
         """Take one step; a step that only names a union's member is passed over."""
         here = variant(self.annotation, self.document)
         if isinstance(step, int):
+            self.order.append((0, step, ""))
             item = self.document[step] if isinstance(self.document, list) else None
             held = get_args(unalias(here))
             self._move(f"[{step}]", held[0] if held else Any, item)
         elif isinstance(here, type) and issubclass(here, BaseModel):
             self._follow_property(here, step)
         elif isinstance(self.document, dict) and step in self.document:
+            self.order.append((0, 0, step))
             values = get_args(unalias(here))
             self._move(key_step(step), values[1] if len(values) > 1 else Any, self.document[step])
 
     def _follow_property(self, model: type[BaseModel], step: str) -> None:
         value = self.document.get(step) if isinstance(self.document, dict) else None
-        for name, field in model.model_fields.items():
+        for at, (name, field) in enumerate(model.model_fields.items()):
             if step == (field.alias or name):
+                self.order.append((0, at, ""))
                 self._move(key_step(step), field.annotation, value)
                 self.optional = not field.is_required()
                 return
-        if not (len(alternatives(self.annotation)) > 1 and step in tags(self.annotation)):
+        if not self.chosen and len(alternatives(self.annotation)) > 1:
+            # The first step into a sum is the tag; a property may have the same name.
+            self.chosen = True
+        else:
+            self.order.append((1, 0, step))
             self._move(key_step(step), Any, value)
 
     def _move(self, step: str, annotation: Any, document: object) -> None:
         self.path += step
-        self.annotation, self.document, self.optional = annotation, document, False
+        self.annotation, self.document = annotation, document
+        self.optional = self.chosen = False
 
 
 def _explain(error: ErrorDetails, place: _Place) -> WireError:
