@@ -1,15 +1,17 @@
 """The model as one JSON Schema 2020-12 document: what datamodel-code-generator reads.
 
 Differs from the author's files in form only: every sum variant is a definition of its own (inline
-variants lose their names on the way), 64-bit bounds are written out, and sums carry the
-`discriminator` that makes pydantic choose by tag.
+variants lose their names on the way), an integer without bounds of its own refers to `Int64`, and
+sums carry the `discriminator` that makes pydantic choose by tag.
 """
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from exo_gen.model import (
+    INT64_MAX,
+    INT64_MIN,
     Alias,
     AnyType,
     ArrayType,
@@ -34,10 +36,16 @@ from exo_gen.model import (
 
 Schema = dict[str, JsonValue]
 
+INT64: Final = "Int64"
+"""The definition that stands for every integer without bounds of its own."""
+
+_INT64: Final[Schema] = {"type": "integer", "minimum": INT64_MIN, "maximum": INT64_MAX}
+_INT64_DOC: Final = "A 64-bit signed integer, which is what both languages hold."
+
 
 def json_schema(model: Model) -> Schema:
     """Return `{"$defs": {...}}` with every named type and variant, in order of declaration."""
-    definitions: Schema = {}
+    definitions: Schema = {INT64: _with_doc(_INT64_DOC, _INT64)}
     for named in model.all_types():
         if isinstance(named, Sum):
             for variant in named.variants:
@@ -109,6 +117,8 @@ def expression_schema(expression: TypeExpr) -> Schema:
             )
         case LiteralType():
             return {"type": "string", "const": expression.value}
+        case IntegerType(minimum=low, maximum=high) if (low, high) == (INT64_MIN, INT64_MAX):
+            return {"$ref": _pointer(INT64)}
         case IntegerType():
             return {"type": "integer", "minimum": expression.minimum, "maximum": expression.maximum}
         case NumberType():

@@ -20,6 +20,8 @@ RENDER_FOLDER: Final = Path(__file__).resolve().parents[1]
 TEMPLATES: Final = RENDER_FOLDER / "templates" / "haskell"
 RUNTIME: Final = RENDER_FOLDER / "runtime" / "haskell"
 
+_RUNTIME_SUFFIXES: Final = frozenset({".hs", ".c", ".h"})
+
 # Modules of the runtime that are nobody's business but its own.
 _INTERNAL: Final = "ExoMonad.Wire."
 _WASM_ONLY: Final = "ExoMonad.Host"
@@ -97,7 +99,7 @@ def _schema_files() -> Iterator[str]:
 def _runtime(header: str) -> dict[str, str]:
     files = {}
     for path in sorted(RUNTIME.rglob("*")):
-        if path.is_file():
+        if path.suffix in {".hs", ".c", ".h"}:
             comment = header if path.suffix == ".hs" else _c_comment(header)
             relative = path.relative_to(RUNTIME).as_posix()
             files[relative] = comment + path.read_text(encoding="utf-8")

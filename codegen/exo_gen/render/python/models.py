@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Final
 
@@ -32,8 +33,11 @@ def render_models(model: Model) -> str:
     from datamodel_code_generator.format import PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
+    schema = json_schema(model)
+    definitions = schema["$defs"]
+    assert isinstance(definitions, dict)
     source = generate(
-        dict(json_schema(model)),
+        dict(schema),
         input_file_type=InputFileType.JsonSchema,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
@@ -62,4 +66,20 @@ def render_models(model: Model) -> str:
         raise ModelEngineError(
             "datamodel-code-generator answered with no module; report this schema"
         )
+    _require_names(source, set(definitions))
     return source
+
+
+def _require_names(source: str, expected: set[str]) -> None:
+    """Refuse a module that names other types than the model: the engine renames what it must."""
+    found = {
+        statement.name if isinstance(statement, ast.ClassDef) else ast.unparse(statement.target)
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.ClassDef | ast.AnnAssign)
+    }
+    if found != expected:
+        raise ModelEngineError(
+            "datamodel-code-generator does not keep the schema's names: "
+            f"made up {sorted(found - expected)}, lost {sorted(expected - found)}; "
+            "give what is constrained inside a list or a map a name in $defs"
+        )
