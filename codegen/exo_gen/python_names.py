@@ -44,8 +44,8 @@ TAKEN_FIELDS: Final = frozenset({"to_plain"})
 TAKEN_TYPES: Final = _words(
     """
     Annotated Any BaseModel Codec ConfigDict EffectFailure EffectHandlers EffectRuntime Field
-    Final GuestCaller GuestClient GuestFailure Literal Mapping Optional Protocol Record T TypeAlias
-    TypeAliasType TypeVar Union WireError
+    Final GuestCaller GuestClient GuestFailure Int64 Literal Mapping Optional Protocol Record T
+    TypeAlias TypeAliasType TypeVar Union WireError
     """
 )
 """Names that the modules of `exo_types` use beside the schema's own."""

@@ -20,7 +20,14 @@ BEYOND: Final = {
     # Names and references across definitions and files.
     *("alias_cycle", "duplicate_definition", "duplicate_tag", "file_cycle", "infinite_type"),
     *("haskell_clash", "haskell_taken", "python_clash", "python_taken", "ref_target", "ref_type"),
-    *("null_twice", "optional_nullable", "effect_missing", "notify_result", "tool_input"),
+    *(
+        "null_twice",
+        "unnamed_bounds",
+        "optional_nullable",
+        "effect_missing",
+        "notify_result",
+        "tool_input",
+    ),
     *("example_missing", "example_wrong", "no_effects", "required_form", "required_missing"),
     # Numbers compared with each other, nesting, the file's own name.
     *("depth", "duplicate_key", "empty_range", "file_name"),

@@ -6,16 +6,21 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
+from exo_gen.build import DEFINITIONS
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.lint import rules
 from exo_gen.lint.files import MAX_EXACT
-from exo_gen.lint.schema import Place, Schema
-from exo_gen.lint.shape import Shape
+from exo_gen.lint.schema import Place, Role, Schema
+from exo_gen.lint.shape import Shape, has_null_type
 from exo_gen.positions import Node
 
 MAX_COUNT: Final = 2**31 - 1
 """Largest length or count: an Int of the guest has 32 bits, and no document is as long."""
 
+_BOUNDS: Final = frozenset(
+    {"minLength", "maxLength", "minItems", "maxItems"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+)
 _LOWER: Final = ("minimum", "exclusiveMinimum")
 _UPPER: Final = ("maximum", "exclusiveMaximum")
 
@@ -23,6 +28,8 @@ _UPPER: Final = ("maximum", "exclusiveMaximum")
 def check_bounds(schema: Schema) -> Iterator[Diagnostic]:
     """Check the constraints of every type."""
     for place in schema.places:
+        if place.role is Role.PART or has_null_type(place.node):
+            yield from _unnamed(place)
         match place.shape:
             case Shape.STRING:
                 yield from _counts(place, "minLength", "maxLength")
@@ -34,6 +41,18 @@ def check_bounds(schema: Schema) -> Iterator[Diagnostic]:
                 yield from _enum(place)
             case Shape.LITERAL:
                 yield from _literal(place)
+
+
+def _unnamed(place: Place) -> Iterator[Diagnostic]:
+    """Find bounds of a type that has no name, no property and no payload to itself."""
+    bounds = [member for member in place.node.members.values() if member.key in _BOUNDS]
+    if bounds:
+        yield rules.UNNAMED_BOUNDS.found(
+            place.document,
+            bounds[0],
+            f"'{place.label}' bounds a type without a name",
+            f"write the bounded type below '{DEFINITIONS}' and refer to it with '$ref'",
+        )
 
 
 def _counts(place: Place, lower: str, upper: str) -> Iterator[Diagnostic]:

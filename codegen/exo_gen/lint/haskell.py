@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from exo_gen import haskell_names as names
-from exo_gen.build import TOOL_KEY
+from exo_gen.build import ENTRY_KEY, TOOL_KEY
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.lint import rules
 from exo_gen.lint.claims import Claim, clashes, taken
@@ -21,8 +21,40 @@ TYPE: Final = "type"
 CONSTRUCTOR: Final = "constructor"
 VALUE: Final = "value"
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _RUNTIME_JSON: Final = "Json"
-_TAKEN_TYPES: Final = names.TAKEN_TYPES | {_RUNTIME_JSON}
+
+_PRELUDE_TYPES: Final = _words(
+    """
+    Applicative Bool Bounded Char Double EQ Either Enum Eq False FilePath Float Floating Foldable
+    Fractional Functor GT IO IOError Int Integer Integral Just LT Left Maybe Monad MonadFail Monoid
+    Nothing Num Ord Ordering Rational Read ReadS Real RealFloat RealFrac Right Semigroup Show ShowS
+    String Traversable True Word
+    """
+)
+"""Types, classes and constructors that every module imports without asking."""
+
+TAKEN_TYPES: Final = (
+    names.TAKEN_TYPES
+    | _PRELUDE_TYPES
+    | {_RUNTIME_JSON, "Echo", "EntryPoints", "HostFunction", "SomeException"}
+)
+
+TAKEN_VALUES: Final = names.TAKEN_VALUES | _words(
+    """
+    a action allTools answer arguments ask b callHost catch code contractEcho contractPerform
+    decodeToolCall displayException document echoes effect entries entryPoints evaluate expected
+    failure function handler hoistEntryPoints input interpret liftA2 m message n name onInput
+    outcome payload reason refuse said serve succeeded throughHost tool toolName toolRoles try value
+    written
+    """
+)
+"""What the generated modules call their own functions and variables, shadowing included: a codec by
+such a name would be a warning, where it is no error."""
 
 
 def check_haskell(schema: Schema) -> Iterator[Diagnostic]:
@@ -30,8 +62,8 @@ def check_haskell(schema: Schema) -> Iterator[Diagnostic]:
     claims = [claim for place in schema.unique for claim in _claims(place)]
     yield from clashes(claims, rules.HASKELL_CLASH, "Haskell")
     for scopes, reserved in (
-        ((TYPE, CONSTRUCTOR), _TAKEN_TYPES),
-        ((VALUE,), names.TAKEN_VALUES),
+        ((TYPE, CONSTRUCTOR), TAKEN_TYPES),
+        ((VALUE,), TAKEN_VALUES),
     ):
         wanted = [claim for claim in claims if claim.scope in scopes]
         yield from taken(wanted, reserved, rules.HASKELL_TAKEN, "Haskell")
@@ -47,12 +79,13 @@ def _claims(place: Place) -> Iterator[Claim]:
         case Shape.ENTRY_POINT:
             yield claim(VALUE, names.entry_handler(name))
             yield claim(VALUE, names.entry_server(name))
+            yield from _export(place)
         case Shape.TOOL:
             yield from _tool(place)
         case Shape.RECORD:
             yield claim(TYPE, name)
             # Its constructor has the same name, so one that is taken is reported once.
-            if name not in _TAKEN_TYPES:
+            if name not in TAKEN_TYPES:
                 yield claim(CONSTRUCTOR, name)
             yield from _fields(place)
         case Shape.ENUM:
@@ -87,12 +120,20 @@ def _variants(place: Place) -> Iterator[Claim]:
     for tag, node, variant in tagged(place):
         what = f"variant '{variant.label}'"
         if is_effect_sum(place):
-            yield Claim(VALUE, names.effect_sender(tag), what, place.document, node)
             wanted = names.effect_constructor(tag)
+            yield Claim(VALUE, names.effect_sender(tag), what, place.document, node)
+            yield Claim(VALUE, f"host{wanted}", what, place.document, node)
         else:
             wanted = names.constructor(place.label, tag)
         if tag:
             yield Claim(CONSTRUCTOR, wanted, what, place.document, node)
+
+
+def _export(place: Place) -> Iterator[Claim]:
+    node = place.node.members[ENTRY_KEY].node.get("export")
+    if node is not None and isinstance(node.value, str):
+        wanted = names.camel(names.pascal(node.value))
+        yield Claim(VALUE, wanted, f"export '{node.value}'", place.document, node)
 
 
 def _tool(place: Place) -> Iterator[Claim]:

@@ -9,6 +9,7 @@ from typing import Final
 from exo_gen.build import DEFINITIONS, EFFECT_KEY, ENTRY_KEY, TOOL_KEY
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.lint import rules
+from exo_gen.lint.required import is_effect_sum
 from exo_gen.lint.schema import Place, Schema, parts
 from exo_gen.lint.shape import DECLARATIONS, NAMED, Shape
 from exo_gen.load import Document
@@ -59,6 +60,13 @@ def _reference(schema: Schema, document: Document, node: Node) -> Iterator[Diagn
                 target,
                 f"'{name}' is an entry point or a tool, not a type",
                 "write the type that it takes or gives",
+            )
+        elif is_effect_sum(found):
+            yield rules.REF_TYPE.found(
+                document,
+                target,
+                f"'{name}' is what the guest may do, no part of a type",
+                "write the payload of one effect, or a sum of your own",
             )
     elif file in schema.bundle.documents:
         yield rules.REF_TARGET.found(

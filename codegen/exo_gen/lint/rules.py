@@ -58,7 +58,10 @@ REF_TARGET: Final = Rule(
     "EXO011", "ref-target", "references", "A '$ref' leads to a definition that exists."
 )
 REF_TYPE: Final = Rule(
-    "EXO012", "ref-type", "references", "A '$ref' leads to a type, not to an entry point or a tool."
+    "EXO012",
+    "ref-type",
+    "references",
+    "A '$ref' leads to a type, not to an entry point, a tool or the effects.",
 )
 FILE_CYCLE: Final = Rule(
     "EXO013",
@@ -121,6 +124,12 @@ RESERVED_KEYWORD: Final = Rule(
     "reserved-keyword",
     "keywords",
     "'pattern' and 'format' wait until both languages decide them alike.",
+)
+UNNAMED_BOUNDS: Final = Rule(
+    "EXO115",
+    "unnamed-bounds",
+    "keywords",
+    "What is bounded inside a list or a map, or beside null, has a name: Python needs one.",
 )
 
 # --- sums ---------------------------------------------------------------------------------------
