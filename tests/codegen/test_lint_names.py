@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from tests.codegen.lint_cases import REPOSITORY, lay_out
 from exo_gen import python_names
 from exo_gen.build import build
 from exo_gen.lint import lint
+from exo_gen.lint.haskell import TAKEN_TYPES, TAKEN_VALUES, haskell_claims
+from exo_gen.lint.schema import Schema
 from exo_gen.load import load
 from exo_gen.model import Record
 from exo_gen.render.python.models import render_models
@@ -97,3 +100,35 @@ def test_fields_are_named_as_the_models_name_them(tmp_path: Path) -> None:
     for named in model.types.values():
         if isinstance(named, Record):
             assert classes[named.name] == [python_names.field(one.name) for one in named.fields]
+
+
+# --- Haskell ------------------------------------------------------------------------------------
+
+TOKEN: Final = re.compile(
+    r'"(?:\\.|[^"\\])*"|--[^\n]*|\{-.*?-\}'  # texts and comments
+    r"|\b(?:[A-Z]\w*\.)+[A-Za-z_][\w']*"  # qualified names, which nothing clashes with
+    r"|(?P<name>[A-Za-z][\w']*)",
+    re.DOTALL,
+)
+FOREIGN: Final = frozenset({"ccall", "export", "unsafe", "x0a"})
+"""Words of foreign declarations and literals, which are no names."""
+
+
+def generated_haskell() -> Iterator[Path]:
+    """Yield the generated modules in which names of the schema are in scope."""
+    folder = REPOSITORY / "generated" / "haskell"
+    for part in ("src/ExoMonad/*.hs", "src/ExoMonad/Types/*.hs", "exports/*.hs", "contract/*.hs"):
+        yield from (path for path in folder.glob(part) if path.name != "Wire.hs")
+
+
+def test_every_name_in_the_generated_haskell_is_claimed_or_taken() -> None:
+    schema = Schema(load(REPOSITORY / "schema"))
+    known = {claim.name for claim in haskell_claims(schema)} | TAKEN_TYPES | TAKEN_VALUES | FOREIGN
+    paths = list(generated_haskell())
+    assert paths
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        modules = set(re.findall(r"^(?:module|import(?: qualified)?) (\w+)|\bas (\w+)", text, re.M))
+        names = {match["name"] for match in TOKEN.finditer(text) if match["name"]}
+        unknown = names - known - {word for pair in modules for word in pair}
+        assert not unknown, f"{path.name}: {sorted(unknown)}"

@@ -59,7 +59,7 @@ such a name would be a warning, where it is no error."""
 
 def check_haskell(schema: Schema) -> Iterator[Diagnostic]:
     """Find names that clash in Haskell, or that it has already."""
-    claims = [claim for place in schema.unique for claim in _claims(place)]
+    claims = list(haskell_claims(schema))
     yield from clashes(claims, rules.HASKELL_CLASH, "Haskell")
     for scopes, reserved in (
         ((TYPE, CONSTRUCTOR), TAKEN_TYPES),
@@ -67,6 +67,12 @@ def check_haskell(schema: Schema) -> Iterator[Diagnostic]:
     ):
         wanted = [claim for claim in claims if claim.scope in scopes]
         yield from taken(wanted, reserved, rules.HASKELL_TAKEN, "Haskell")
+
+
+def haskell_claims(schema: Schema) -> Iterator[Claim]:
+    """Yield every name that the schema makes in Haskell."""
+    for place in schema.unique:
+        yield from _claims(place)
 
 
 def _claims(place: Place) -> Iterator[Claim]:
