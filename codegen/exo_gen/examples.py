@@ -6,6 +6,7 @@ that they can be committed as golden files.
 
 from __future__ import annotations
 
+import math
 from typing import Final, assert_never
 
 from exo_gen.model import (
@@ -56,7 +57,7 @@ def _named(model: Model, name: str, *, full: bool, depth: int) -> JsonValue:
         case Enum():
             return named.values[-1 if full else 0]
         case Sum():
-            variant = named.variants[0]
+            variant = min(named.variants, key=lambda variant: _weight(model, variant.payload, ()))
             payload: JsonValue = {}
             if variant.payload is not None:
                 payload = _expression(model, variant.payload, full=full, depth=depth + 1)
@@ -64,6 +65,28 @@ def _named(model: Model, name: str, *, full: bool, depth: int) -> JsonValue:
         case Alias():
             return _expression(model, named.target, full=full, depth=depth)
     assert_never(named)
+
+
+def _weight(model: Model, expression: TypeExpr | None, inside: tuple[str, ...]) -> float:
+    """How many types must be inside a value of a type; infinite where it would contain itself."""
+    match expression:
+        case Ref(name=name) if name in inside:
+            return math.inf
+        case Ref(name=name):
+            inside = (*inside, name)
+            match model.lookup(name):
+                case Record(fields=fields):
+                    needed = (_weight(model, one.type, inside) for one in fields if one.required)
+                    return 1 + max(needed, default=0)
+                case Sum(variants=variants):
+                    return 1 + min(_weight(model, one.payload, inside) for one in variants)
+                case Alias(target=target):
+                    return 1 + _weight(model, target, inside)
+                case Enum():
+                    return 1
+        case ArrayType(items=items, min_items=least) if least:
+            return _weight(model, items, inside)
+    return 0
 
 
 def _expression(model: Model, expression: TypeExpr, *, full: bool, depth: int) -> JsonValue:

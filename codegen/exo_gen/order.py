@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 from exo_gen.load import Bundle
 from exo_gen.positions import Node
+
+_NAMING: Final = frozenset({"$defs", "properties"})
+"""Keywords whose keys are names, of which one may be called like a keyword."""
 
 
 class FileCycleError(ValueError):
@@ -34,10 +38,13 @@ def modules_in_order(bundle: Bundle) -> tuple[str, ...]:
 
 
 def references(node: Node) -> Iterator[str]:
-    """Yield the target of every `$ref` below `node`, examples left out."""
+    """Yield the target of every `$ref` below a schema, examples left out."""
     for member in node.members.values():
         if member.key == "$ref" and isinstance(member.node.value, str):
             yield member.node.value
+        elif member.key in _NAMING:
+            for named in member.node.members.values():
+                yield from references(named.node)
         elif member.key != "examples":
             yield from references(member.node)
     for item in node.items:

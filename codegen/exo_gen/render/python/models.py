@@ -9,6 +9,7 @@ from typing import Final
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.model import Model
 from exo_gen.render.json_schema import json_schema
+from exo_gen.render.python.recursion import without_alias_recursion
 
 BASE_CLASS: Final = "exo_types.record.Record"
 
@@ -33,7 +34,7 @@ def render_models(model: Model) -> str:
     from datamodel_code_generator.format import PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
-    schema = json_schema(model)
+    schema = json_schema(without_alias_recursion(model))
     definitions = schema["$defs"]
     assert isinstance(definitions, dict)
     source = generate(

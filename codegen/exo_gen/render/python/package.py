@@ -11,7 +11,7 @@ from exo_gen.model import Model
 from exo_gen.render.formatting import format_python
 from exo_gen.render.header import Header
 from exo_gen.render.python.models import render_models
-from exo_gen.render.python.view import effect_views, entry_point_views, names_of
+from exo_gen.render.python.view import docstring, effect_views, entry_point_views, names_of
 
 PACKAGE: Final = "exo_types"
 
@@ -56,6 +56,7 @@ def _templated(model: Model) -> dict[str, str]:
         keep_trailing_newline=True,
         autoescape=False,  # Python source, not markup
     )
+    environment.filters["docstring"] = docstring
     effects, entry_points = effect_views(model), entry_point_views(model)
     context = {
         "model": model,

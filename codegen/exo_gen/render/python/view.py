@@ -40,7 +40,11 @@ _PRIMITIVES = {
 
 @dataclass(frozen=True, slots=True)
 class EffectView:
-    """One effect as Python sees it; `parameter` and `argument` are empty when it has no payload."""
+    """One effect as Python sees it.
+
+    `parameter` and `argument` are empty when it has no payload; `unit` is the record to answer with
+    when its result carries nothing, and empty otherwise.
+    """
 
     tag: str
     method: str
@@ -52,6 +56,7 @@ class EffectView:
     success: str
     failure: str
     reply: str
+    unit: str
     notify: bool
     doc: str
 
@@ -102,20 +107,27 @@ def annotation(expression: TypeExpr) -> str:
             return _PRIMITIVES[type(expression)]
 
 
-def is_unit(model: Model, expression: TypeExpr) -> bool:
-    """Whether a type carries nothing: a closed record without fields, through aliases."""
+def unit_name(model: Model, expression: TypeExpr) -> str:
+    """The record behind a type that carries nothing, through aliases; empty for any other type."""
     if not isinstance(expression, Ref):
-        return False
+        return ""
     named = model.lookup(expression.name)
     if isinstance(named, Alias):
-        return is_unit(model, named.target)
-    return isinstance(named, Record) and not named.fields and not named.open
+        return unit_name(model, named.target)
+    is_unit = isinstance(named, Record) and not named.fields and not named.open
+    return named.name if is_unit else ""
+
+
+def docstring(text: str) -> str:
+    """A description as it stands between three double quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return f'{escaped[:-1]}\\"' if escaped.endswith('"') else escaped
 
 
 def _effect(model: Model, effect: Effect) -> EffectView:
     has_payload = effect.payload is not None
     function = effect.host_function
-    unit = is_unit(model, effect.result)
+    unit = unit_name(model, effect.result)
     return EffectView(
         tag=effect.tag,
         method=f"{function}_" if keyword.iskeyword(function) else function,
@@ -127,6 +139,7 @@ def _effect(model: Model, effect: Effect) -> EffectView:
         success=f"{effect.reply}Success",
         failure=f"{effect.reply}Error",
         reply=effect.reply,
+        unit=unit,
         notify=effect.mode == "notify",
         doc=effect.doc,
     )
