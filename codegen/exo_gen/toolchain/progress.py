@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol, TextIO
@@ -10,6 +11,7 @@ Advance = Callable[[int], None]
 """Called with the number of bytes that were just dealt with."""
 
 _PLAIN_STEP = 25  # per cent between two plain lines
+_PLAIN_SECONDS = 1.0  # and this long at least: a step that is over at once needs one line
 
 
 class Reporter(Protocol):
@@ -27,7 +29,7 @@ class Reporter(Protocol):
 
 
 class PlainReporter:
-    """Lines for a log: begin, every quarter, end."""
+    """Lines for a log: where a step begins, and every quarter of a long one."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -38,17 +40,19 @@ class PlainReporter:
 
     @contextmanager
     def track(self, label: str, total: int | None, *, done: int = 0) -> Iterator[Advance]:
-        """Begin, quarters, end; without a total only the begin."""
+        """The beginning, and quarters if it takes a while; without a total only the beginning."""
         size = f" ({total / 1e6:.1f} MB)" if total else ""
         self.say(f"{label}{size}")
         shown = 100 * done // total if total else 0
+        said_at = time.monotonic()
 
         def advance(count: int) -> None:
-            nonlocal done, shown
+            nonlocal done, shown, said_at
             done += count
             percent = 100 * done // total if total else 0
-            if percent >= shown + _PLAIN_STEP:
-                shown = percent - percent % _PLAIN_STEP
+            now = time.monotonic()
+            if percent >= shown + _PLAIN_STEP and now >= said_at + _PLAIN_SECONDS:
+                shown, said_at = percent - percent % _PLAIN_STEP, now
                 self.say(f"{label}: {shown}%")
 
         yield advance
