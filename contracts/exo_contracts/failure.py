@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from exo_contracts.subjects import Subject
 _WIDTH: Final = 96
 _LINES: Final = 14
 _HEX_BYTES: Final = 96
+_LONGEST_KEPT: Final = 2000
+_RUN: Final = re.compile(r"([^\s])\1{63,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,11 @@ class Failure:
             "subject": self.subject.name,
             "property": self.finding.property,
             "cause": self.finding.cause,
-            "message": self.finding.message,
+            "message": _clipped(self.finding.message),
             "schema": self.place,
             "place": self.finding.place,
             "case": self.case,
-            "verdicts": dict(self.finding.verdicts),
+            "verdicts": {who: _clipped(what) for who, what in self.finding.verdicts},
         }
 
     @classmethod
@@ -85,7 +88,8 @@ def render(failure: Failure) -> str:
     """A failure on one screen."""
     lines = [
         f"FAILED {failure.finding.property}: {failure.subject}",
-        f"  {failure.finding.message} [{failure.finding.cause}]",
+        *_block(failure.finding.message, lines=3, margin=2),
+        f"  cause     {failure.finding.cause}",
     ]
     if failure.place is not None:
         lines.append(f"  schema    {failure.place}")
@@ -124,11 +128,12 @@ def _shown(document: bytes) -> str:
     """Indented when it is JSON and short enough for that; otherwise as it is."""
     text = document.decode("utf-8", "backslashreplace")
     try:
-        pretty = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-    except ValueError:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
         return text
+    pretty = json.dumps(value, ensure_ascii=False, indent=2)
     # A spelling that the indented form would hide is what the failure may be about.
-    compact = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    compact = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return pretty if compact == text and pretty.count("\n") < _LINES else text
 
 
@@ -143,13 +148,24 @@ def _hex(document: bytes) -> str:
     return f"{shown} and {rest:,} more" if rest > 0 else shown or "none"
 
 
-def _block(text: str, *, lines: int = _LINES) -> list[str]:
+def _clipped(text: str) -> str:
+    """Verdicts are there to be read; the case itself is kept whole."""
+    rest = len(text) - _LONGEST_KEPT
+    return text if rest <= 0 else f"{text[:_LONGEST_KEPT]}... {rest:,} more"
+
+
+def _abridged(text: str) -> str:
+    """Long runs of one letter, which lengths are tried with, cut short."""
+    return _RUN.sub(lambda run: f"{run[1] * 8}... {run[1]} {len(run[0]):,} times ...", text)
+
+
+def _block(text: str, *, lines: int = _LINES, margin: int = 4) -> list[str]:
     wrapped = [
         part
-        for line in text.split("\n")
+        for line in _abridged(text).split("\n")
         for part in (textwrap.wrap(line, _WIDTH, drop_whitespace=False) or [""])
     ]
     left_out = len(wrapped) - lines
     if left_out > 0:
         wrapped = [*wrapped[:lines], f"... {left_out} more lines"]
-    return [f"    {line}" for line in wrapped]
+    return [" " * margin + line for line in wrapped]

@@ -95,7 +95,8 @@ class _Walker:
             if inner.value != {"type": "null"}:
                 below = self.down("anyOf", str(at))
                 return None if below is None else below.resolved().into(step, value)
-        return self.down("properties", step) or self.down("additionalProperties")
+        below = self.down("properties", step) or self.down("additionalProperties")
+        return None if below is None or below.node.value is False else below
 
     def _items(self, key: str) -> tuple[Node, ...]:
         child = self.node.get(key)

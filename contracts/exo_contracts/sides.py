@@ -22,11 +22,16 @@ class PythonSide:
 
     def judge(self, name: str, document: bytes) -> Verdict:
         """Decode and encode by the generated models."""
+        codec = TYPES[name]
         try:
-            codec = TYPES[name]
-            return Verdict(document=codec.encode(codec.decode(document)))
+            value = codec.decode(document)
         except WireError as error:
             return Verdict(error=str(error))
         except Exception as error:
             # Whatever else a decoder raises is a finding, and the run goes on to report it.
             return Verdict(crash=f"{type(error).__name__}: {error}")
+        try:
+            return Verdict(document=codec.encode(value))
+        except Exception as error:
+            # A value that was read must be writable, so here a `WireError` is no refusal either.
+            return Verdict(crash=f"it reads it and cannot write it: {error}")

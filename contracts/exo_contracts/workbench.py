@@ -61,13 +61,14 @@ class Workbench:
     def examine(self, subject: Subject, *, examples: int, seed: int) -> Result:
         """Search a subject for a failure."""
         started = time.perf_counter()
+        exam = self.exam(subject)
         outcome = search(
-            self.exam(subject),
+            exam,
             examples=examples,
             seed=f"{seed} {subject.kind} {subject.name}",
             database=self._database,
         )
-        failures = tuple(self._failure(subject, hit) for hit in outcome.hits)
+        failures = tuple(self._failure(subject, exam, hit) for hit in outcome.hits)
         return Result(subject, dict(outcome.cases), time.perf_counter() - started, failures)
 
     def replay(self, failure: Failure) -> Failure | None:
@@ -76,7 +77,7 @@ class Workbench:
         case = exam.read(failure.case)
         for finding in exam.examine(case).values():
             if finding is not None:
-                return self._failure(failure.subject, Hit(case, finding))
+                return self._failure(failure.subject, exam, Hit(case, finding))
         return None
 
     def knows(self, subject: Subject) -> bool:
@@ -116,9 +117,9 @@ class Workbench:
                     self._replies,
                 )
 
-    def _failure(self, subject: Subject, hit: Hit[Any]) -> Failure:
+    def _failure(self, subject: Subject, exam: Exam[Any], hit: Hit[Any]) -> Failure:
         place = self._place(subject, hit)
-        return Failure.of(subject, hit.finding, hit.case, place)
+        return Failure.of(subject, hit.finding, exam.essential(hit.case), place)
 
     def _place(self, subject: Subject, hit: Hit[Any]) -> str | None:
         """The schema's line for what the finding is about."""

@@ -27,6 +27,10 @@ class Exam(Protocol, Generic[C]):
         """Hold a case against every property that is about it."""
         ...
 
+    def essential(self, case: C) -> C:
+        """The case without what plays no part in it, for keeping."""
+        ...
+
     def read(self, plain: Mapping[str, Any]) -> C:
         """The case that was kept as JSON."""
         ...

@@ -7,6 +7,7 @@ of every shape, failures included.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from exo_contracts.boundary import Boundary, Trapped
@@ -104,18 +105,27 @@ class EntryPointExam:
         """Call the entry point and judge the reply, and the effects on the way to it."""
         exchange = _Exchange(case, self._oracle)
         try:
-            reply = self._boundary.call(
-                self._entry.export, case.input.document, answer=exchange.perform
-            )
+            reply = self._call(case, exchange)
         except Trapped as trap:
             return {NAME: exchange.finding("it traps", str(trap))}
         if exchange.refused is not None:
             return {NAME: exchange.refused}
         return {NAME: self._judge(case, exchange, reply)}
 
+    def essential(self, case: EntryCall) -> EntryCall:
+        """Only the replies to effects that are performed."""
+        exchange = _Exchange(case, self._oracle)
+        with suppress(Trapped):
+            self._call(case, exchange)
+        answers = tuple(pair for pair in case.answers if pair[0] in exchange.kinds)
+        return EntryCall(case.input, answers)
+
     def read(self, plain: Mapping[str, Any]) -> EntryCall:
         """The case that was kept as JSON."""
         return EntryCall.read(plain)
+
+    def _call(self, case: EntryCall, exchange: _Exchange) -> bytes:
+        return self._boundary.call(self._entry.export, case.input.document, answer=exchange.perform)
 
     # --- judging --------------------------------------------------------------------------------
 
@@ -204,6 +214,11 @@ class _Exchange:
         self.reply = b""
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of effect that were performed."""
+        return frozenset(kind for kind, _, _ in self._performed)
+
+    @property
     def failed_internally(self) -> bool:
         """Whether an effect was answered with `internal`, which the guest may pass on."""
         return any(b'"internal"' in reply for _, _, reply in self._performed)
@@ -224,7 +239,7 @@ class _Exchange:
                 (f"{kind} {at}", f"{_text(sent)}  ->  {_text(reply)}")
                 for at, (kind, sent, reply) in enumerate(self._performed, 1)
             ),
-            ("reply", _text(self.reply)),
+            ("reply", _text(self.reply) or "none"),
         )
         return Finding(NAME, cause, message, verdicts, self._case.input.place or "$")
 

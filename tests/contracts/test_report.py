@@ -1,0 +1,102 @@
+"""The report counts, groups, and never calls an untried subject green."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from rich.console import Console
+
+from exo_contracts.cases import Message
+from exo_contracts.failure import Failure
+from exo_contracts.findings import Finding
+from exo_contracts.report import Report, as_json, summary, write_text
+from exo_contracts.subjects import Subject, chosen, subjects
+from exo_contracts.workbench import Result
+from exo_gen.model import Model
+
+_ROLE = Subject("type", "Role")
+_LOG = Subject("effect", "Log")
+
+
+def _failed(document: str, cause: str = "c") -> Failure:
+    finding = Finding("agreement", cause, "m", (("python", "x"),))
+    return Failure.of(_ROLE, finding, Message.valid(document), None)
+
+
+def _report(*results: Result) -> Report:
+    return Report(results, examples=10, seed=0, jobs=1, replayed=0, seconds=2.0)
+
+
+_HOLDS = Result(_ROLE, {"agreement": 30, "round trip": 10}, 1.0)
+
+
+def test_everything_tried_and_nothing_failed_is_green() -> None:
+    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5))
+    assert report.green
+    assert report.cases == 45
+    assert (
+        summary(report)
+        == "2 subjects, 45 cases in 2.0 s (22 a second, 1 job), 0 replayed: all hold"
+    )
+
+
+def test_a_property_without_a_case_is_not_green() -> None:
+    report = _report(Result(_ROLE, {"agreement": 30}, 1.0), Result(_LOG, {}, 0.1))
+    assert not report.green
+    assert report.untried == (("type Role", "round trip"), ("effect Log", "host call"))
+    assert "2 untried" in summary(report)
+
+
+def test_the_smallest_failure_of_each_cause_is_kept() -> None:
+    failures = (_failed("long long"), _failed("x"), _failed("other", "d"))
+    report = _report(Result(_ROLE, _HOLDS.cases, 1.0, failures))
+    assert not report.green
+    assert [failure.document for failure in report.by_cause()] == [b'"x"', b'"other"']
+
+
+def test_a_pipe_gets_lines_and_a_terminal_a_table() -> None:
+    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5, (_failed("x"),)))
+    pipe, terminal = io.StringIO(), io.StringIO()
+    write_text(report, Console(file=pipe))
+    write_text(report, Console(file=terminal, force_terminal=True, width=100))
+    lines = pipe.getvalue().splitlines()
+    assert lines[0] == "holds    type Role: agreement: 30, round trip: 10 in 1.00 s"
+    assert lines[1].startswith("FAILED   effect Log: host call: 5")
+    assert "\x1b[" in terminal.getvalue()
+    for text in (pipe.getvalue(), terminal.getvalue()):
+        assert "exo-gen contract replay" in text
+        assert "1 failed" in text
+
+
+def test_json_says_it_all() -> None:
+    plain = json.loads(as_json(_report(_HOLDS, Result(_LOG, {}, 0.5, (_failed("x"),)))))
+    assert plain["green"] is False
+    assert plain["subjects"][0] == {
+        "kind": "type",
+        "name": "Role",
+        "cases": {"agreement": 30, "round trip": 10},
+        "seconds": 1.0,
+        "failures": [],
+    }
+    assert plain["subjects"][1]["failures"][0]["cause"] == "c"
+    assert plain["untried"] == [["effect Log", "host call"]]
+
+
+def test_every_type_effect_and_entry_point_is_a_subject(model: Model) -> None:
+    found = {(subject.kind, subject.name) for subject in subjects(model)}
+    assert found == {
+        *(("type", type_.name) for type_ in model.all_types()),
+        *(("effect", effect.tag) for effect in model.effects),
+        *(("entry point", entry.export) for entry in model.entry_points),
+        ("document", "bytes"),
+    }
+
+
+def test_subjects_are_chosen_by_pattern(model: Model) -> None:
+    assert [str(subject) for subject in chosen(model, ["Role", "handle_mcp_*"])] == [
+        "entry point handle_mcp_call",
+        "type Role",
+    ]
+    assert chosen(model, ["no such"]) == []
+    assert len(chosen(model, [])) == len(list(subjects(model)))
