@@ -5,6 +5,7 @@ module Tool.HoverSpec
   )
 where
 
+import qualified Data.Text as Text
 import ExoMonad.Effect (Effect (..), effectError)
 import ExoMonad.Guest.Tool.Hover (hover)
 import ExoMonad.Types.Common (EffectErrorCode (..))
@@ -37,6 +38,13 @@ spec = describe "hover" $ do
     hover context symbol
       `told` [LSPHover query --> Left (effectError EffectErrorCodeUnsupported "no server for 'python'")]
       `shouldFail` ("asking the language server", effectError EffectErrorCodeUnsupported "no server for 'python'")
+
+  it "refuses a place whose path, seen from the working directory, no file can have" $
+    hover context symbol {hoverInputFile = Text.replicate 4090 "a"}
+      `told` []
+      `shouldRefuse` ( "the path is longer than a path can be"
+                     , "name the document by its absolute path"
+                     )
 
 symbol :: HoverInput
 symbol =

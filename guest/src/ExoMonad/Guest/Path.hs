@@ -5,18 +5,27 @@
 module ExoMonad.Guest.Path
   ( isInside
   , resolve
+  , resolved
   )
 where
 
 import Data.List (isPrefixOf)
 import Data.Text (Text)
 import qualified Data.Text as Text
+import ExoMonad.Types.Common (AbsolutePath, absolutePath)
+import ExoMonad.Wire (Json (..), decodeJson)
 
 -- | Where a path leads, seen from a directory; without @.@, @..@ and doubled slashes.
 resolve :: Text -> Text -> Text
 resolve directory path
   | "/" `Text.isPrefixOf` path = fromSteps (normal (steps path))
   | otherwise = fromSteps (normal (steps directory <> steps path))
+
+-- | Where a path leads, as a path that an effect can name: joined, two paths that are short enough
+-- may not be.
+resolved :: Text -> Text -> Maybe AbsolutePath
+resolved directory =
+  either (const Nothing) Just . decodeJson absolutePath . JsonString . resolve directory
 
 -- | A path that leads to a directory or to something below it.
 isInside :: Text -> Text -> Bool

@@ -8,8 +8,8 @@ where
 
 import Data.Text (Text)
 import ExoMonad.Effect (lspHover)
-import ExoMonad.Guest.Attempt (Answer (..), Attempt, step)
-import ExoMonad.Guest.Path (resolve)
+import ExoMonad.Guest.Attempt (Answer (..), Attempt, refuse, step)
+import ExoMonad.Guest.Path (resolved)
 import ExoMonad.Guest.Phrase (decimal, quoted)
 import ExoMonad.Types.Common (CallContext (..))
 import ExoMonad.Types.Effects
@@ -23,6 +23,8 @@ import ExoMonad.Types.Mcp (HoverInput (..))
 -- | Ask the server that is opened on the agent's working directory.
 hover :: CallContext -> HoverInput -> Attempt (Answer LSPHoverAnswer)
 hover context input = do
+  -- Models write paths as they see them, from where they stand.
+  file <- maybe tooLong pure (resolved workspace (hoverInputFile input))
   answer <-
     step "asking the language server" . lspHover $
       LSPHoverQuery
@@ -34,15 +36,16 @@ hover context input = do
         }
   pure
     Answer
-      { answerText = maybe nothing lspHoverTextText (lspHoverAnswerHover answer)
+      { answerText = maybe (nothing file) lspHoverTextText (lspHoverAnswerHover answer)
       , answerOutput = answer
       }
  where
   workspace = callContextWorkingDirectory context
-  -- Models write paths as they see them, from where they stand.
-  file = resolve workspace (hoverInputFile input)
   position = hoverInputPosition input
-  nothing = "Nothing is known of " <> quoted file <> " at " <> describePosition position <> "."
+  nothing file = "Nothing is known of " <> quoted file <> " at " <> describePosition position <> "."
+
+tooLong :: Attempt a
+tooLong = refuse "the path is longer than a path can be" "name the document by its absolute path"
 
 -- Editors and people count from 1, the protocol from 0.
 describePosition :: LSPPosition -> Text

@@ -12,7 +12,7 @@ import ExoMonad.Effect (gitGetBranch)
 import ExoMonad.Guest.Git (headBranch)
 import ExoMonad.Guest.Hook.GitPush (Push (..), Pushed (..), pushes)
 import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..))
-import ExoMonad.Guest.Path (resolve)
+import ExoMonad.Guest.Path (resolved)
 import ExoMonad.Guest.Phrase (quoted)
 import ExoMonad.Guest.Program (Program)
 import ExoMonad.Types.Common (EffectError (..))
@@ -39,16 +39,16 @@ judgePushed :: ToolUse -> Maybe Text -> Pushed -> Program (Maybe Verdict)
 judgePushed use directory pushed = case pushed of
   NamedBranch branch -> pure (judgeBranch use branch)
   EveryBranch -> pure (Just (refusal "every branch, the protected ones too,"))
-  CurrentBranch -> either unknown (judgeBranch use <=< headBranch) <$> gitGetBranch here
+  CurrentBranch -> maybe (pure (unknown "its path is too long")) askGit here
  where
-  here =
-    WorkingCopy
-      { workingCopyDirectory = maybe id (flip resolve) directory (toolUseDirectory use)
-      , workingCopyContainer = Nothing
-      }
-  unknown err =
+  here = maybe Just (flip resolved) directory (toolUseDirectory use)
+  askGit place =
+    either (unknown . effectErrorMessage) (judgeBranch use <=< headBranch)
+      <$> gitGetBranch
+        WorkingCopy {workingCopyDirectory = place, workingCopyContainer = Nothing}
+  unknown reason =
     Just . Ask $
-      "this pushes the current branch, and git does not say which that is: " <> effectErrorMessage err
+      "this pushes the current branch, and git does not say which that is: " <> reason
 
 judgeBranch :: ToolUse -> BranchName -> Maybe Verdict
 judgeBranch use branch
