@@ -9,7 +9,6 @@ from exo_gen.model import (
     Alias,
     Effect,
     EntryPoint,
-    Enum,
     Field,
     Model,
     Record,
@@ -173,13 +172,8 @@ def _error_fields(model: Model) -> tuple[Field, ...]:
 
 
 def role_type(model: Model) -> str:
-    """Return the type of a tool's roles: the schema's enum of roles."""
-    return next(
-        named.name
-        for named in model.types.values()
-        if isinstance(named, Enum)
-        and all(set(tool.roles) <= set(named.values) for tool in model.tools)
-    )
+    """Return the type of a tool's roles, which lint demands."""
+    return model.types["Role"].name
 
 
 # --- one of each --------------------------------------------------------------------------------
