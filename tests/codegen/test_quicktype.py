@@ -37,6 +37,7 @@ from exo_gen.model import (
 from exo_gen.render import quicktype
 from exo_gen.render.haskell.expression import haskell_codec, haskell_type
 from exo_gen.render.quicktype import QuicktypeError, render_blocks, request_for
+from exo_gen.toolchain.find import find, require
 
 HERE = SourcePosition("common.json", 1, 1)
 RUNTIME = Path(quicktype.__file__).parent / "runtime" / "haskell" / "src"
@@ -276,14 +277,12 @@ instance Wire Shape where
 """
 
 
-@pytest.mark.skipif(
-    shutil.which("wasm32-wasi-ghc") is None, reason="needs the compiler wasm32-wasi-ghc on PATH"
-)
+@pytest.mark.skipif(find() is None, reason="no wasm32-wasi-ghc: run `exo-gen toolchain install`")
 def test_the_horror_model_compiles_without_a_warning(tmp_path: Path) -> None:
     source = tmp_path / "Horror.hs"
     source.write_text(HORROR_HEADER + HORROR.read_text("utf-8"), "utf-8")
     done = subprocess.run(
-        ["wasm32-wasi-ghc", "--make", "-c", "-O0", f"-i{RUNTIME}", "-outputdir", tmp_path, source],
+        [require().ghc, "--make", "-c", "-O0", f"-i{RUNTIME}", "-outputdir", tmp_path, source],
         capture_output=True,
         text=True,
         check=False,

@@ -24,7 +24,7 @@ spec = describe "spawn_agent" $ do
              , logged "started 'exo-dev-12' for a new agent"
              , emitted "exomonad.agent.spawned"
              ]
-      `shouldAnswer` ( "Started 'exo-dev-12' for a 'dev'; its task is in /work/TASK.md."
+      `shouldAnswer` ( "Started 'exo-dev-12' for a 'dev'; its task is in /workspace/TASK.md."
                      , SpawnAgentOutput container (ended 0 "" "")
                      )
 
@@ -84,7 +84,7 @@ preparing :: DockerCommand
 preparing =
   DockerCommand
     { dockerCommandContainer = "4c01db0b339c"
-    , dockerCommandCommand = ["sh", "-c", "mkdir -p \"$1\" && cat > \"$1/TASK.md\"", "prepare", "/work"]
+    , dockerCommandCommand = ["sh", "-c", "mkdir -p \"$1\" && cat > \"$1/TASK.md\"", "prepare", "/workspace"]
     , dockerCommandWorkingDirectory = Nothing
     , dockerCommandEnv = Nothing
     , dockerCommandUser = Nothing

@@ -80,7 +80,7 @@ preparation container task =
     }
 
 workDirectory :: Text
-workDirectory = "/work"
+workDirectory = "/workspace"
 
 describe :: SpawnAgentInput -> DockerContainer -> DockerCommandResult -> Text
 describe input container prepared =
