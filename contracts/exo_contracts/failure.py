@@ -14,12 +14,17 @@ from typing import Any, Final
 from exo_contracts.cases import Case, Plain, document_in
 from exo_contracts.findings import Finding
 from exo_contracts.subjects import Subject
+from exo_gen.diagnostics import ExoGenError
 
 _WIDTH: Final = 96
 _LINES: Final = 14
 _HEX_BYTES: Final = 96
 _LONGEST_KEPT: Final = 2000
 _RUN: Final = re.compile(r"([^\s])\1{63,}")
+
+
+class DamagedFailure(ExoGenError):
+    """A file among the kept failures that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,11 @@ def save(failure: Failure, folder: Path) -> Path:
 
 
 def load(path: Path) -> Failure:
-    """Read a kept failure; raise `ValueError` when it is none."""
+    """Read a kept failure; raise `DamagedFailure`."""
     try:
         return Failure.read(json.loads(path.read_bytes()))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{path.name} is no kept failure: {error!r}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedFailure(f"{path} is no kept failure ({error!r}); remove it") from None
 
 
 def kept(folder: Path) -> list[Failure]:

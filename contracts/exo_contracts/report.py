@@ -27,11 +27,13 @@ class Report:
     jobs: int
     replayed: int
     seconds: float
+    stale: tuple[str, ...] = ()
+    """Kept failures about what the schema does not have any more, by id."""
 
     @property
     def cases(self) -> int:
-        """All cases of all properties."""
-        return sum(sum(result.cases.values()) for result in self.results)
+        """All cases, each counted once though several properties are held against it."""
+        return sum(max(result.cases.values(), default=0) for result in self.results)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -73,7 +75,10 @@ def write_text(report: Report, console: Console) -> None:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     for subject, name in report.untried:
         console.print(f"UNTRIED {name}: {subject}", markup=False, highlight=False)
-    console.print(summary(report), markup=False, highlight=False)
+    for identifier in report.stale:
+        line = f"STALE contracts/regressions/{identifier}.json: its subject is gone; remove it"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    console.print(summary(report), soft_wrap=True, markup=False, highlight=False)
 
 
 def summary(report: Report) -> str:
@@ -101,6 +106,7 @@ def as_json(report: Report) -> str:
         "seconds": round(report.seconds, 3),
         "subjects": [_plain(result) for result in report.results],
         "untried": [list(pair) for pair in report.untried],
+        "stale": list(report.stale),
     }
     return json.dumps(plain, ensure_ascii=False, indent=2)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -35,6 +36,10 @@ Progress: TypeAlias = Callable[[Result, int, int], None]
 
 class NothingToExamine(ExoGenError):
     """No subject has a name like the ones asked for."""
+
+
+class WorkerDied(ExoGenError):
+    """A process of the gate ended without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,9 @@ def run(plan: Plan, *, progress: Progress | None = None) -> Report:
         raise NothingToExamine(
             f"no subject is named {' or '.join(plan.only)}; there are {names} ..."
         )
-    kept = [known for known in failures.kept(plan.kept) if known.subject in wanted]
+    everything = failures.kept(plan.kept)
+    kept = [known for known in everything if known.subject in wanted]
+    known_subjects = set(subjects(model))
     jobs = max(1, min(plan.jobs, len(wanted)))
     results: dict[Subject, Result] = {}
     with _bench(plan, jobs) as examine:
@@ -84,6 +91,7 @@ def run(plan: Plan, *, progress: Progress | None = None) -> Report:
         seed=plan.seed,
         jobs=jobs,
         replayed=len(kept),
+        stale=tuple(known.id for known in everything if known.subject not in known_subjects),
         seconds=perf_counter() - started,
     )
 
@@ -166,4 +174,10 @@ def _shared_out(
     }
     while waiting:
         done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        yield from (future.result() for future in done)
+        try:
+            yield from [future.result() for future in done]
+        except BrokenProcessPool:
+            raise WorkerDied(
+                "a process of the gate died, of a crash in the engine or for want of memory; "
+                "run with --jobs 1 to see where"
+            ) from None

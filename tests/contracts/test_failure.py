@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exo_contracts.cases import Case, EntryCall, HostCall, Message, Raw
-from exo_contracts.failure import Failure, kept, load, render, save
+from exo_contracts.failure import DamagedFailure, Failure, kept, load, render, save
 from exo_contracts.findings import Finding
 from exo_contracts.mutations import NearMiss
 from exo_contracts.place import locate
@@ -57,9 +57,10 @@ def test_the_id_is_of_the_case_and_not_of_the_words() -> None:
 
 
 def test_a_file_that_is_no_failure_is_named(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text(json.dumps({"id": "x"}))
-    with pytest.raises(ValueError, match=r"x\.json is no kept failure"):
-        kept(tmp_path)
+    for text in (json.dumps({"id": "x"}), "{", "[]"):
+        (tmp_path / "x.json").write_text(text)
+        with pytest.raises(DamagedFailure, match=r"x\.json is no kept failure .* remove it"):
+            kept(tmp_path)
 
 
 def test_the_screen_has_everything_needed() -> None:

@@ -111,10 +111,26 @@ def test_what_fails_is_kept_once_a_cause(plan: Plan, tmp_path: Path) -> None:
     assert len(failures.kept(tmp_path)) == 1
 
 
-def test_a_kept_failure_of_a_vanished_subject_is_said_to_be_stale(plan: Plan) -> None:
+def test_a_kept_failure_of_a_vanished_subject_is_said_to_be_stale(
+    plan: Plan, tmp_path: Path
+) -> None:
     gone = replace(_kept("$"), subject=Subject("type", "Vanished"))
     with pytest.raises(ExoGenError, match=r"no type Vanished any more; remove \w+\.json"):
         runner.replay(plan, gone)
+    failures.save(gone, tmp_path)
+    report = runner.run(replace(plan, examples=0, only=("Role",), regressions=tmp_path))
+    assert report.green
+    assert report.stale == (gone.id,)
+
+
+def test_a_kept_document_is_judged_by_the_schema_of_today(bench: Workbench) -> None:
+    exam = bench.exam(_ROLE)
+    once_valid = exam.read(Message(b'"qa"', "qa", canonical='"qa"').plain())
+    assert (once_valid.canonical, once_valid.mutation) == (None, "valid once")
+    once_wrong = exam.read(Message(b'"dev"', "dev", None, "outside the set", "$").plain())
+    assert (once_wrong.canonical, once_wrong.mutation) == ('"dev"', None)
+    for case in (once_valid, once_wrong):
+        assert set(exam.examine(case).values()) == {None}
 
 
 # --- the command line -------------------------------------------------------------------------

@@ -265,12 +265,12 @@ EDITS = {
         r'optional "retry_after_ms"',
         'optional "retryAfterMs"',
         "EffectError",
-        "haskell refuses it",
+        "haskell changes it",
     ),
     "tag misspelt": Edit(
         f"{TYPES}/Effects.hs",
-        r'"Dismissed"',
-        '"Cancelled"',
+        r'variant "Dismissed"',
+        'variant "Cancelled"',
         "PopupOutcome",
         "haskell refuses it",
     ),
@@ -310,3 +310,15 @@ def test_a_fault_in_haskell_is_found(faulty_run: Mapping[str, list[Failure]], na
     found = {failed.finding.cause: failed for failed in faulty_run[edit.subject]}
     assert any(edit.cause in cause for cause in found), sorted(found)
     assert min(len(failed.document) for failed in found.values()) < SMALL
+
+
+def test_the_documents_are_the_smallest(faulty_run: Mapping[str, list[Failure]]) -> None:
+    shown = {
+        (name, failed.finding.cause): json.loads(failed.document)
+        for name, found in faulty_run.items()
+        for failed in found
+    }
+    repo = shown["RepoRef", "unknown property: haskell accepts it"]
+    assert repo == {"owner": "a", "name": "a", "unknown": None}
+    limits = shown["DockerLimits", "above maximum: haskell accepts it"]
+    assert limits == {"memory_bytes": 6291456, "nano_cpus": 1, "pids": 4194305}

@@ -15,7 +15,7 @@ from exo_contracts.hostile import corpus, integers
 from exo_contracts.sides import Side
 from exo_contracts.spelling import STYLES, spell
 from exo_contracts.strategies import Generators
-from exo_gen.model import IntegerType, Model, Sum
+from exo_gen.model import IntegerType, JsonValue, Model, Sum
 
 NAME: Final = "documents"
 _BYTES: Final = (
@@ -26,6 +26,14 @@ _BYTES: Final = (
     b"1e400",
     b'"kind":',
     b"null",
+)
+_RICH: Final[JsonValue] = {
+    "b": [1, -2.5, 10, 1e300, True, None, 'é\n/"\\\x00😀'],
+    "a": {"": [], "é": {}},
+    "c": "",
+}
+_RICH_WRITTEN: Final = (
+    '{"a":{"":[],"é":{}},"b":[1,-2.5,10,1e+300,true,null,"é\\n/\\"\\\\\\u0000😀"],"c":""}'
 )
 
 
@@ -39,8 +47,10 @@ class DocumentExam:
         self._haskell = haskell
 
     def sweep(self) -> Iterator[Raw]:
-        """The corpus, and number literals where the schema wants an integer."""
+        """The corpus, every spelling, and number literals where the schema wants an integer."""
         yield from corpus()
+        for style in STYLES:
+            yield Raw(f"spelling {style}", "Json", spell(_RICH, style), True, _RICH_WRITTEN)
         place = _integer_place(self._generators.model)
         if place is not None:
             type_name, tag = place

@@ -15,7 +15,9 @@ from exo_contracts.canonical import canonical, parse
 from exo_contracts.cases import HostCall, Message
 from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination, Finding, Verdicts
+from exo_contracts.mutations import near_misses
 from exo_contracts.properties.messages import choose_misses
+from exo_contracts.sites import sites
 from exo_contracts.spelling import STYLES
 from exo_contracts.strategies import DEPTH, Generators
 from exo_contracts.sweep import boundaries, edges, replies, wrong
@@ -39,7 +41,7 @@ class HostCallExam:
         self._boundary = boundary
 
     def sweep(self) -> Iterator[HostCall]:
-        """Every boundary of the payload and of the result, every error code, every broken reply."""
+        """Every boundary of payload and result, every error code, broken replies, wrong effects."""
         tag, reply = self._effect.tag, self._effect.reply
         answers = list(replies(self._generators, self._effect))
         payloads = list(self._payloads())
@@ -54,6 +56,10 @@ class HostCallExam:
         for value, miss in wrong(self._generators, reply):
             if miss.place is not None:
                 yield HostCall(effect, Message.wrong(value, miss), "bytes")
+        for site in sites(self._generators.model, self._generators.model.effect_type, effect.value):
+            for miss in near_misses(self._generators, site):
+                if miss.place is not None:
+                    yield HostCall(Message.wrong(effect.value, miss), success, "handler")
         for broken in _BROKEN:
             yield HostCall(effect, Message(broken, None, mutation="no reply"), "bytes")
 
@@ -82,6 +88,8 @@ class HostCallExam:
             returned = self._boundary.call("exo_perform", case.effect.document, answer=host.perform)
         except Trapped as trap:
             return {NAME: host.finding("the guest traps", str(trap), b"")}
+        if case.effect.canonical is None:
+            return {NAME: host.refusal(returned)}
         return {NAME: host.complaint() or _returned(case, host, returned)}
 
     def essential(self, case: HostCall) -> HostCall:
@@ -135,6 +143,21 @@ class _Host:
             return self.finding("the guest sends something else", "not what it was given", document)
         return self._handler_complaint() if self._case.how == "handler" else None
 
+    def refusal(self, returned: bytes) -> Finding | None:
+        """What is wrong with how both sides met an effect that is no valid document."""
+        if self._documents:
+            return self.finding("a wrong effect is performed", _text(returned), b"")
+        dispatched = self.perform(self._effect.tag, self._case.effect.document)
+        for side, reply in (("the guest", returned), ("the dispatcher", dispatched)):
+            place = f"{self._case.effect.place}: expected "
+            match _parsed(reply):
+                case {"kind": "Error", "payload": {"code": "invalid_input", "message": str(said)}}:
+                    if not said.startswith(place):
+                        return self.finding(f"{side} names another place", said, b"")
+                case _:
+                    return self.finding(f"{side} takes a wrong effect", _text(reply), b"")
+        return None
+
     def finding(self, cause: str, message: str, seen: bytes) -> Finding:
         """A finding that shows the whole exchange."""
         verdicts: Verdicts = (
@@ -142,9 +165,10 @@ class _Host:
             ("host saw", _text(seen or b"".join(document for _, document in self._documents))),
             ("host answered", _text(self._case.answer.document)),
         )
-        case = self._case
-        about = "" if case.answer.mutation is None else f"{case.answer.mutation}: "
-        return Finding(NAME, f"{about}{cause}", message, verdicts)
+        mutation = self._case.effect.mutation or self._case.answer.mutation
+        about = "" if mutation is None else f"{mutation}: "
+        place = self._case.effect.place or "$"
+        return Finding(NAME, f"{about}{cause}", message, verdicts, place)
 
     def _handler_complaint(self) -> Finding | None:
         if len(self._payloads) != 1 or self._payloads[0][0] != self._effect.host_function:
