@@ -84,7 +84,7 @@ import ExoMonad.Wire.Codec
   )
 import ExoMonad.Wire.Error (PathStep (..), WireError (..), renderWireError)
 import ExoMonad.Wire.Json (Json (..))
-import ExoMonad.Wire.Parse (maxDocumentBytes, parseDocument)
+import ExoMonad.Wire.Parse (maxDocumentBytes)
 import ExoMonad.Wire.Primitive
   ( bool
   , double
@@ -103,6 +103,10 @@ import ExoMonad.Wire.Primitive
   )
 import ExoMonad.Wire.Record (Fields, openRecord, optional, record, required)
 import ExoMonad.Wire.Union (Tagged, Variant, reply, tagged, union, unit, variant)
+
+-- | Parse a document of any type.
+parseDocument :: ByteString -> Either WireError Json
+parseDocument = decodeDocumentWith json
 
 -- | Write free-form JSON.
 writeJson :: Json -> ByteString

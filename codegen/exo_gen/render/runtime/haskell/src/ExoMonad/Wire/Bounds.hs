@@ -1,5 +1,5 @@
-{-# LANGUAGE DeriveFunctor #-}
 {-# LANGUAGE DerivingStrategies #-}
+{-# LANGUAGE OverloadedStrings #-}
 
 -- | Limits of numbers, of lengths and of sizes.
 module ExoMonad.Wire.Bounds
@@ -11,24 +11,23 @@ module ExoMonad.Wire.Bounds
   , below
 
     -- * Checking
-  , Limit (..)
   , broken
+  , extent
   )
 where
 
 import Control.Applicative ((<|>))
+import Data.Text (Text)
 
 -- | A lower limit, an upper one, or both.
-data Bounds n = Bounds (Maybe (Limit n)) (Maybe (Limit n))
-  deriving stock (Eq, Functor, Show)
+data Bounds n = Bounds (Maybe (Edge n)) (Maybe (Edge n))
+  deriving stock (Eq, Show)
 
--- | One side.
-data Limit n
-  = AtLeast n
-  | AtMost n
-  | Above n
-  | Below n
-  deriving stock (Eq, Functor, Show)
+-- | Where values end, and whether this is one of them.
+data Edge n
+  = Closed n
+  | Open n
+  deriving stock (Eq, Show)
 
 -- | Both; of two limits on one side the first counts.
 instance Semigroup (Bounds n) where
@@ -36,11 +35,11 @@ instance Semigroup (Bounds n) where
 
 -- | @>=@
 atLeast :: n -> Bounds n
-atLeast n = Bounds (Just (AtLeast n)) Nothing
+atLeast n = Bounds (Just (Closed n)) Nothing
 
 -- | @<=@
 atMost :: n -> Bounds n
-atMost n = Bounds Nothing (Just (AtMost n))
+atMost n = Bounds Nothing (Just (Closed n))
 
 -- | @>=@ and @<=@
 between :: n -> n -> Bounds n
@@ -48,21 +47,26 @@ between low high = atLeast low <> atMost high
 
 -- | @>@
 above :: n -> Bounds n
-above n = Bounds (Just (Above n)) Nothing
+above n = Bounds (Just (Open n)) Nothing
 
 -- | @<@
 below :: n -> Bounds n
-below n = Bounds Nothing (Just (Below n))
+below n = Bounds Nothing (Just (Open n))
 
--- | The first limit that a value breaks.
-broken :: Ord n => Bounds n -> n -> Maybe (Limit n)
-broken (Bounds low high) n = (low >>= unlessKept) <|> (high >>= unlessKept)
+-- | The first limit that a value breaks: what it should be in relation to what.
+broken :: Ord n => Bounds n -> n -> Maybe (Text, n)
+broken (Bounds low high) n = (low >>= tooLow) <|> (high >>= tooHigh)
  where
-  unlessKept limit
-    | kept limit = Nothing
-    | otherwise = Just limit
-  kept limit = case limit of
-    AtLeast least -> n >= least
-    AtMost most -> n <= most
-    Above low' -> n > low'
-    Below high' -> n < high'
+  tooLow (Closed least) = if n < least then Just (">=", least) else Nothing
+  tooLow (Open least) = if n <= least then Just (">", least) else Nothing
+  tooHigh (Closed most) = if n > most then Just ("<=", most) else Nothing
+  tooHigh (Open most) = if n >= most then Just ("<", most) else Nothing
+
+-- | The least and the greatest value within limits, for values that can be counted.
+extent :: (Bounded n, Enum n, Eq n) => Bounds n -> (n, n)
+extent (Bounds low high) = (maybe minBound least low, maybe maxBound greatest high)
+ where
+  least (Closed n) = n
+  least (Open n) = if n == maxBound then n else succ n
+  greatest (Closed n) = n
+  greatest (Open n) = if n == minBound then n else pred n

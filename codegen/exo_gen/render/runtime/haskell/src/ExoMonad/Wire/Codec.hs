@@ -19,12 +19,12 @@ module ExoMonad.Wire.Codec
 where
 
 import Data.ByteString (ByteString)
-import Data.ByteString.Builder (Builder)
 import Data.Text (Text)
 import ExoMonad.Wire.Error (WireError)
 import ExoMonad.Wire.Json (Json)
-import ExoMonad.Wire.Parse (parseDocument)
-import ExoMonad.Wire.Quote (strictBytes)
+import ExoMonad.Wire.Node (Node, jsonNode)
+import ExoMonad.Wire.Parse (parseNode)
+import ExoMonad.Wire.Writer (Writer, runWriter)
 
 -- | How a type is read and written.
 --
@@ -32,8 +32,8 @@ import ExoMonad.Wire.Quote (strictBytes)
 data Codec a = Codec
   { codecExpects :: Text
   -- ^ What an error message says was expected.
-  , codecRead :: Json -> Either WireError a
-  , codecWrite :: a -> Builder
+  , codecRead :: Node -> Either WireError a
+  , codecWrite :: a -> Writer
   -- ^ The document, keys in the order in which the type declares them.
   , codecToJson :: a -> Json
   -- ^ The same document as a value.
@@ -49,7 +49,7 @@ decodeDocument = decodeDocumentWith codec
 
 -- | 'decodeDocument' for a type with several codecs, such as an alias.
 decodeDocumentWith :: Codec a -> ByteString -> Either WireError a
-decodeDocumentWith expected bytes = parseDocument bytes >>= codecRead expected
+decodeDocumentWith expected document = parseNode document >>= codecRead expected
 
 -- | Write a value. A NaN or an infinity in it has no written form: forcing the bytes then throws
 -- a 'WireError'.
@@ -58,11 +58,11 @@ encodeDocument = encodeDocumentWith codec
 
 -- | 'encodeDocument' for a type with several codecs, such as an alias.
 encodeDocumentWith :: Codec a -> a -> ByteString
-encodeDocumentWith written = strictBytes . codecWrite written
+encodeDocumentWith written = runWriter . codecWrite written
 
 -- | Read a value that is already parsed.
 decodeJson :: Codec a -> Json -> Either WireError a
-decodeJson = codecRead
+decodeJson expected = codecRead expected . jsonNode
 
 -- | A typed value as free-form JSON.
 toJson :: Wire a => a -> Json

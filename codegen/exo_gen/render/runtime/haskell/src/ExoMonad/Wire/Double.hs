@@ -66,15 +66,14 @@ shortestDecimal d
 -- | Look for a decimal of at most 15 digits. Two decimals of so few digits are never the same
 -- double, hence the first power of ten that gives one back gives the only and the shortest one.
 shortDecimal :: Double -> (Word64, Int)
-shortDecimal d = go 0
+shortDecimal d = go 0 1
  where
-  go :: Int -> (Word64, Int)
-  go !places
+  go :: Int -> Double -> (Word64, Int)
+  go !places !power
     | places > 22 || scaled >= 1.0e15 = exactDecimal d
     | rounded / power == d = (castDoubleToWord64 shifted .&. fraction, negate places)
-    | otherwise = go (places + 1)
+    | otherwise = go (places + 1) (power * 10)
    where
-    power = powerOfTen places
     scaled = d * power
     -- Doubles from 2^52 on are the integers: adding rounds, and leaves the integer in the low bits.
     shifted = scaled + 4503599627370496
@@ -96,8 +95,8 @@ exactDecimal d
   -- floor (log10 (2^q)) and floor (log10 (3/4 * 2^q)), for every exponent a double has.
   k = (q * 1262611 - (if narrow then 524031 else 0)) `shiftR` 22
   -- In quarters of the distance to the next double: value / 10^k = numerator / denominator.
-  quarter = 2 ^ max 0 (q - 2) * 10 ^ max 0 (negate k) :: Integer
-  denominator = 2 ^ max 0 (2 - q) * 10 ^ max 0 k :: Integer
+  quarter = (10 ^ max 0 (negate k)) `shiftL` max 0 (q - 2) :: Integer
+  denominator = (10 ^ max 0 k) `shiftL` max 0 (2 - q) :: Integer
   numerator = 4 * c * quarter
   lowest = numerator - (if narrow then quarter else 2 * quarter)
   highest = numerator + 2 * quarter

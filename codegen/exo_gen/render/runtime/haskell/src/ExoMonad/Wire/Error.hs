@@ -11,6 +11,7 @@ module ExoMonad.Wire.Error
     -- * Making them
   , refuse
   , refuseKind
+  , inside
   , within
   )
 where
@@ -18,7 +19,7 @@ where
 import Control.Exception (Exception (..))
 import Data.Text (Text)
 import qualified Data.Text as Text
-import ExoMonad.Wire.Json (Json, jsonKind)
+import ExoMonad.Wire.Node (Node, nodeKind)
 import ExoMonad.Wire.Quote (quoted)
 
 -- | A refusal. Its text is @$.path[0]: expected this, got that@, on both sides of the boundary.
@@ -63,12 +64,16 @@ refuse :: Text -> Text -> Either WireError a
 refuse expected got = Left (WireError [] expected got)
 
 -- | Refuse the value at hand for its kind.
-refuseKind :: Text -> Json -> Either WireError a
-refuseKind expected = refuse expected . jsonKind
+refuseKind :: Text -> Node -> Either WireError a
+refuseKind expected = refuse expected . nodeKind
 
 -- | Say that what was refused lies one step further in.
+inside :: PathStep -> WireError -> WireError
+inside step failure = failure {wirePath = step : wirePath failure}
+
+-- | 'inside', for a result.
 within :: PathStep -> Either WireError a -> Either WireError a
 within step result = case result of
-  Left failure -> Left failure {wirePath = step : wirePath failure}
+  Left failure -> Left (inside step failure)
   Right _ -> result
 {-# INLINE within #-}

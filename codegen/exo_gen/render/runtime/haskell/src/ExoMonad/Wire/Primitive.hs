@@ -29,29 +29,29 @@ module ExoMonad.Wire.Primitive
   )
 where
 
-import Data.ByteString.Builder (Builder)
-import qualified Data.ByteString.Builder as Builder
 import Data.Int (Int64)
 import Data.Map.Strict (Map)
 import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import qualified Data.Text as Text
 import qualified Data.Text.Encoding as Text
-import ExoMonad.Wire.Bounds (Bounds, Limit (..), between, broken)
+import ExoMonad.Wire.Bounds (Bounds, between, broken, extent)
 import ExoMonad.Wire.Codec (Codec (..))
 import ExoMonad.Wire.Double (integralValue, nearestDouble)
 import ExoMonad.Wire.Encode
-  ( arrayBuilder
-  , doubleBuilder
-  , integerBuilder
-  , jsonBuilder
-  , keyBytes
-  , member
-  , objectBuilder
+  ( arrayWriter
+  , boolWriter
+  , jsonWriter
+  , membersWriter
+  , nullWriter
+  , objectWriter
   )
 import ExoMonad.Wire.Error (PathStep (..), WireError (..), refuse, refuseKind, within)
 import ExoMonad.Wire.Json (Json (..))
-import ExoMonad.Wire.Quote (quoted, strictBytes, textBuilder)
+import ExoMonad.Wire.Node (Node (..), memberMap, nodeJson)
+import ExoMonad.Wire.Numeral (doubleWriter, int64Writer)
+import ExoMonad.Wire.Quote (quoted, textWriter)
+import ExoMonad.Wire.Writer (runWriter)
 
 -- | Any string.
 text :: Codec Text
@@ -59,16 +59,16 @@ text =
   Codec
     { codecExpects = "string"
     , codecRead = \case
-        JsonString value -> Right value
+        TextNode value -> Right value
         other -> refuseKind "string" other
-    , codecWrite = textBuilder
+    , codecWrite = textWriter
     , codecToJson = JsonString
     }
 
 -- | A string of some length, in code points.
 textOf :: Bounds Int -> Codec Text
 textOf bounds =
-  text {codecRead = \value -> codecRead text value >>= sized "string" "characters" bounds Text.length}
+  text {codecRead = \node -> codecRead text node >>= sized "string" "characters" bounds Text.length}
 
 -- | One string.
 literal :: Text -> Codec ()
@@ -84,11 +84,11 @@ choice choices name =
   Codec
     { codecExpects = expects
     , codecRead = \case
-        JsonString word -> case Map.lookup word known of
+        TextNode word -> case Map.lookup word known of
           Just value -> Right value
           Nothing -> refuse expects (clipped word)
         other -> refuseKind expects other
-    , codecWrite = textBuilder . name
+    , codecWrite = textWriter . name
     , codecToJson = JsonString . name
     }
  where
@@ -105,15 +105,19 @@ int64In bounds =
   Codec
     { codecExpects = "integer"
     , codecRead = \case
-        JsonInteger n -> case broken limits n of
-          Nothing -> Right (fromInteger n)
-          Just limit -> refuse (ordered "integer" (written . integerBuilder) limit) (written (integerBuilder n))
+        IntNode n
+          | least <= n && n <= most -> Right n
+          | otherwise -> outside (toInteger n)
+        BigNode n -> outside n
         other -> refuseKind "integer" other
-    , codecWrite = Builder.int64Dec
+    , codecWrite = int64Writer
     , codecToJson = JsonInteger . toInteger
     }
  where
-  limits = fmap toInteger (bounds <> between minBound maxBound)
+  (least, most) = extent bounds
+  outside n
+    | n < toInteger least = refuse ("integer >= " <> decimal least) (decimal n)
+    | otherwise = refuse ("integer <= " <> decimal most) (decimal n)
 
 -- | Any finite double.
 double :: Codec Double
@@ -121,20 +125,23 @@ double =
   Codec
     { codecExpects = "number"
     , codecRead = \case
-        JsonInteger n -> Right (nearestDouble n)
-        JsonDouble d -> Right d
+        IntNode n -> Right (nearestDouble (toInteger n))
+        BigNode n -> Right (nearestDouble n)
+        DoubleNode d -> Right d
         other -> refuseKind "number" other
-    , codecWrite = doubleBuilder
+    , codecWrite = doubleWriter
     , codecToJson = \d -> maybe (JsonDouble d) (JsonInteger . toInteger) (integralValue d)
     }
 
 -- | A finite double within limits.
 doubleIn :: Bounds Double -> Codec Double
-doubleIn bounds = double {codecRead = \value -> codecRead double value >>= limited}
+doubleIn bounds = double {codecRead = \node -> codecRead double node >>= limited}
  where
   limited d = case broken bounds d of
     Nothing -> Right d
-    Just limit -> refuse (ordered "number" (written . doubleBuilder) limit) (written (doubleBuilder d))
+    Just (relation, limit) ->
+      refuse (Text.concat ["number ", relation, " ", numeral limit]) (numeral d)
+  numeral = Text.decodeUtf8 . runWriter . doubleWriter
 
 -- | A truth value.
 bool :: Codec Bool
@@ -142,9 +149,9 @@ bool =
   Codec
     { codecExpects = "boolean"
     , codecRead = \case
-        JsonBool value -> Right value
+        BoolNode value -> Right value
         other -> refuseKind "boolean" other
-    , codecWrite = \value -> if value then "true" else "false"
+    , codecWrite = boolWriter
     , codecToJson = JsonBool
     }
 
@@ -153,8 +160,8 @@ json :: Codec Json
 json =
   Codec
     { codecExpects = "JSON value"
-    , codecRead = Right
-    , codecWrite = jsonBuilder
+    , codecRead = Right . nodeJson
+    , codecWrite = jsonWriter
     , codecToJson = id
     }
 
@@ -164,13 +171,13 @@ nullable inner =
   Codec
     { codecExpects = expects
     , codecRead = \case
-        JsonNull -> Right Nothing
+        NullNode -> Right Nothing
         value -> case codecRead inner value of
           Right read' -> Right (Just read')
           -- Where the kind was wrong, null would have been right; a broken limit is another matter.
           Left (WireError [] wanted got) | wanted == codecExpects inner -> refuse expects got
           Left failure -> Left failure
-    , codecWrite = maybe "null" (codecWrite inner)
+    , codecWrite = maybe nullWriter (codecWrite inner)
     , codecToJson = maybe JsonNull (codecToJson inner)
     }
  where
@@ -182,9 +189,9 @@ list item =
   Codec
     { codecExpects = "array"
     , codecRead = \case
-        JsonArray items -> readItems item items
+        ArrayNode items -> readItems item items
         other -> refuseKind "array" other
-    , codecWrite = arrayBuilder (codecWrite item)
+    , codecWrite = arrayWriter (codecWrite item)
     , codecToJson = JsonArray . map (codecToJson item)
     }
 
@@ -193,12 +200,12 @@ listOf :: Bounds Int -> Codec a -> Codec [a]
 listOf bounds item =
   (list item)
     { codecRead = \case
-        JsonArray items -> sized "array" "items" bounds length items >>= readItems item
+        ArrayNode items -> sized "array" "items" bounds length items >>= readItems item
         other -> refuseKind "array" other
     }
 
 -- | In a loop, because an array may be longer than a stack is deep.
-readItems :: Codec a -> [Json] -> Either WireError [a]
+readItems :: Codec a -> [Node] -> Either WireError [a]
 readItems item = go (0 :: Int) []
  where
   go !_ before [] = Right (reverse before)
@@ -212,11 +219,10 @@ mapOf value =
   Codec
     { codecExpects = "object"
     , codecRead = \case
-        JsonObject members ->
-          Map.traverseWithKey (\key -> within (InProperty key) . codecRead value) members
+        ObjectNode object ->
+          Map.traverseWithKey (\name -> within (InProperty name) . codecRead value) (memberMap id object)
         other -> refuseKind "object" other
-    , codecWrite =
-        objectBuilder . Map.foldMapWithKey (\key -> member (keyBytes key) . codecWrite value)
+    , codecWrite = objectWriter . membersWriter (codecWrite value)
     , codecToJson = JsonObject . fmap (codecToJson value)
     }
 
@@ -224,24 +230,19 @@ mapOf value =
 
 -- | Check a length.
 sized :: Text -> Text -> Bounds Int -> (a -> Int) -> a -> Either WireError a
-sized what units bounds size value = case broken bounds (size value) of
-  Nothing -> Right value
-  Just limit -> refuse (Text.concat [what, " of ", limitText limit, " ", units]) (count <> " " <> units)
+sized what units bounds size = check
  where
-  count = Text.pack (show (size value))
-  limitText limit = case limit of
-    AtLeast n -> "at least " <> Text.pack (show n)
-    AtMost n -> "at most " <> Text.pack (show n)
-    Above n -> "more than " <> Text.pack (show n)
-    Below n -> "fewer than " <> Text.pack (show n)
+  (least, most) = extent bounds
+  check value
+    | least <= n && n <= most = Right value
+    | n < least = refuse (Text.concat [what, " of at least ", decimal least, " ", units]) met
+    | otherwise = refuse (Text.concat [what, " of at most ", decimal most, " ", units]) met
+   where
+    n = size value
+    met = decimal n <> " " <> units
 
--- | What a limit of a number asks for.
-ordered :: Text -> (n -> Text) -> Limit n -> Text
-ordered what shown limit = case limit of
-  AtLeast n -> what <> " >= " <> shown n
-  AtMost n -> what <> " <= " <> shown n
-  Above n -> what <> " > " <> shown n
-  Below n -> what <> " < " <> shown n
+decimal :: Show n => n -> Text
+decimal = Text.pack . show
 
 -- | What is expected of a string that must be one of a few.
 oneOf :: [Text] -> Text
@@ -254,6 +255,3 @@ clipped word
   | otherwise = shown
  where
   shown = quoted word
-
-written :: Builder -> Text
-written = Text.decodeUtf8 . strictBytes

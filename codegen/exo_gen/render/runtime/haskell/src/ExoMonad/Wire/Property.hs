@@ -3,25 +3,25 @@
 -- | The properties of an object: those that must be there, and those that must not.
 module ExoMonad.Wire.Property
   ( property
-  , noProperties
+  , noOthers
   )
 where
 
-import Data.Map.Strict (Map)
-import qualified Data.Map.Strict as Map
 import Data.Text (Text)
-import ExoMonad.Wire.Error (PathStep (..), WireError, refuse, within)
-import ExoMonad.Wire.Json (Json, jsonKind)
+import ExoMonad.Wire.Error (PathStep (..), WireError (..), inside)
+import ExoMonad.Wire.Node (Members, Node, find, members, nodeKind)
 
 -- | Read a property by its name; the second argument says what was expected if it is missing.
-property :: Text -> Text -> (Json -> Either WireError a) -> Map Text Json -> Either WireError a
-property name expects readValue members =
-  within (InProperty name) $ case Map.lookup name members of
-    Just found -> readValue found
-    Nothing -> refuse expects "nothing"
+property :: Text -> Text -> (Node -> Either WireError a) -> Members -> Either WireError a
+property name expects readValue object = case find name object of
+  Nothing -> Left (WireError [InProperty name] expects "nothing")
+  Just found -> case readValue found of
+    Left failure -> Left (inside (InProperty name) failure)
+    read' -> read'
+{-# INLINE property #-}
 
--- | Refuse the first of some unknown properties, in the order of their names.
-noProperties :: Map Text Json -> Either WireError ()
-noProperties unknown = case Map.lookupMin unknown of
-  Nothing -> Right ()
-  Just (name, value) -> within (InProperty name) (refuse "no such property" (jsonKind value))
+-- | Refuse the first property that has none of these names, in the order of names.
+noOthers :: [Text] -> Members -> Either WireError ()
+noOthers known object = case filter ((`notElem` known) . fst) (members object) of
+  [] -> Right ()
+  (name, value) : _ -> Left (WireError [InProperty name] "no such property" (nodeKind value))

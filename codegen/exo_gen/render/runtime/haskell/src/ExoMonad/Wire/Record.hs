@@ -1,3 +1,4 @@
+{-# LANGUAGE BangPatterns #-}
 {-# LANGUAGE LambdaCase #-}
 {-# LANGUAGE OverloadedStrings #-}
 
@@ -14,69 +15,98 @@ module ExoMonad.Wire.Record
   )
 where
 
-import Data.ByteString (ByteString)
 import Data.Map.Strict (Map)
 import qualified Data.Map.Strict as Map
 import qualified Data.Set as Set
 import Data.Text (Text)
 import ExoMonad.Wire.Codec (Codec (..))
-import ExoMonad.Wire.Encode (Members, jsonBuilder, keyBytes, member, objectBuilder)
-import ExoMonad.Wire.Error (PathStep (..), WireError, refuseKind, within)
+import ExoMonad.Wire.Encode (jsonWriter, keyWriter, membersWriter, objectWriter, writeComma)
+import ExoMonad.Wire.Error (PathStep (..), WireError, inside, refuseKind)
 import ExoMonad.Wire.Json (Json (..))
-import ExoMonad.Wire.Property (noProperties, property)
+import ExoMonad.Wire.Node (Members, Node (..), count, find, memberMap, nodeJson)
+import ExoMonad.Wire.Property (noOthers, property)
+import ExoMonad.Wire.Writer (Writer (..))
 
 -- | Fields of a record @r@ that together make an @a@; combined by '<*>' in the declared order.
 data Fields r a = Fields
   { fieldNames :: [Text]
-  , fieldsRead :: Map Text Json -> Either WireError a
-  , fieldsWrite :: r -> Members
+  , fieldsRead :: Members -> Outcome a
+  , fieldsWrite :: r -> Writer
   , fieldsToJson :: r -> [(Text, Json)]
   }
 
+-- | What was made, and of how many properties: if an object has more, some are unknown.
+data Outcome a
+  = Made !Int a
+  | Refused WireError
+
 instance Functor (Fields r) where
-  fmap f fields = fields {fieldsRead = fmap f . fieldsRead fields}
+  fmap f fields = pure f <*> fields
 
 instance Applicative (Fields r) where
-  pure value = Fields [] (const (Right value)) mempty mempty
+  pure value = Fields [] (const (Made 0 value)) (const mempty) (const [])
   before <*> after =
     Fields
       { fieldNames = fieldNames before <> fieldNames after
-      , fieldsRead = \members -> case fieldsRead before members of
-          Left failure -> Left failure
-          Right f -> case fieldsRead after members of
-            Left failure -> Left failure
-            Right value -> Right (f value)
-      , fieldsWrite = \value -> fieldsWrite before value <> fieldsWrite after value
+      , fieldsRead = \object -> case readBefore object of
+          Refused failure -> Refused failure
+          Made met f -> case readAfter object of
+            Refused failure -> Refused failure
+            -- Now, for a thunk would keep the document.
+            Made more value -> let made = f value in made `seq` Made (met + more) made
+      , fieldsWrite = \value -> Writer $ \buffer -> do
+          writeTo (writeBefore value) buffer
+          writeTo (writeAfter value) buffer
       , fieldsToJson = \value -> fieldsToJson before value <> fieldsToJson after value
       }
+   where
+    readBefore = fieldsRead before
+    readAfter = fieldsRead after
+    writeBefore = fieldsWrite before
+    writeAfter = fieldsWrite after
 
 -- | A property that is always there.
 required :: Text -> (r -> a) -> Codec a -> Fields r a
 required name get value =
   Fields
     { fieldNames = [name]
-    , fieldsRead = property name (codecExpects value) (codecRead value)
-    , fieldsWrite = \r -> member key (codecWrite value (get r))
+    , fieldsRead = \object -> case property name (codecExpects value) readValue object of
+        Right found -> Made 1 found
+        Left failure -> Refused failure
+    , fieldsWrite = \r -> Writer $ \buffer -> do
+        writeTo key buffer
+        let !present = get r
+        writeTo (writeValue present) buffer
+        writeComma buffer
     , fieldsToJson = \r -> [(name, codecToJson value (get r))]
     }
  where
-  key = keyBytes name :: ByteString
+  key = keyWriter name
+  readValue = codecRead value
+  writeValue = codecWrite value
 
 -- | A property that is left out, and never @null@, when it has no value.
 optional :: Text -> (r -> Maybe a) -> Codec a -> Fields r (Maybe a)
 optional name get value =
   Fields
     { fieldNames = [name]
-    , fieldsRead = \members -> case Map.lookup name members of
-        Nothing -> Right Nothing
-        Just found -> case codecRead value found of
-          Right present -> Right (Just present)
-          Left failure -> within (InProperty name) (Left failure)
-    , fieldsWrite = maybe mempty (member key . codecWrite value) . get
+    , fieldsRead = \object -> case find name object of
+        Nothing -> Made 0 Nothing
+        Just found -> case readValue found of
+          Right present -> Made 1 (Just present)
+          Left failure -> Refused (inside (InProperty name) failure)
+    , fieldsWrite = \r -> Writer $ \buffer -> case get r of
+        Nothing -> pure ()
+        Just present -> do
+          writeTo key buffer
+          writeTo (writeValue present) buffer
+          writeComma buffer
     , fieldsToJson = maybe [] (\present -> [(name, codecToJson value present)]) . get
     }
  where
-  key = keyBytes name :: ByteString
+  key = keyWriter name
+  readValue = codecRead value
+  writeValue = codecWrite value
 
 -- | A record that has no other properties.
 record :: Fields r r -> Codec r
@@ -84,15 +114,15 @@ record fields =
   Codec
     { codecExpects = "object"
     , codecRead = \case
-        JsonObject members -> case fieldsRead fields members of
-          Left failure -> Left failure
-          Right value -> value <$ noProperties (Map.withoutKeys members known)
+        ObjectNode object -> case fieldsRead fields object of
+          Refused failure -> Left failure
+          Made met value
+            | met == count object -> Right value
+            | otherwise -> value <$ noOthers (fieldNames fields) object
         other -> refuseKind "object" other
-    , codecWrite = objectBuilder . fieldsWrite fields
+    , codecWrite = objectWriter . fieldsWrite fields
     , codecToJson = JsonObject . Map.fromList . fieldsToJson fields
     }
- where
-  known = Set.fromList (fieldNames fields)
 
 -- | A record that keeps properties it does not know, and writes them after its own.
 openRecord :: (r -> Map Text Json) -> Fields r (Map Text Json -> r) -> Codec r
@@ -100,15 +130,18 @@ openRecord extra fields =
   Codec
     { codecExpects = "object"
     , codecRead = \case
-        JsonObject members -> ($ others members) <$> fieldsRead fields members
+        ObjectNode object -> case fieldsRead fields object of
+          Refused failure -> Left failure
+          Made met make
+            | met == count object -> Right (make Map.empty)
+            | otherwise -> Right (make (others (memberMap nodeJson object)))
         other -> refuseKind "object" other
     , codecWrite = \value ->
-        objectBuilder (fieldsWrite fields value <> Map.foldMapWithKey unknown (others (extra value)))
+        objectWriter (fieldsWrite fields value <> membersWriter jsonWriter (others (extra value)))
     , codecToJson = \value ->
         JsonObject (Map.fromList (fieldsToJson fields value) <> extra value)
     }
  where
-  known = Set.fromList (fieldNames fields)
   -- A known name among the unknown would be written twice.
-  others members = Map.withoutKeys members known
-  unknown key = member (keyBytes key) . jsonBuilder
+  others object = Map.withoutKeys object known
+  known = Set.fromList (fieldNames fields)

@@ -13,41 +13,43 @@ module ExoMonad.Wire.Union
   )
 where
 
-import Data.ByteString.Builder (Builder)
 import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import ExoMonad.Wire.Codec (Codec (..))
-import ExoMonad.Wire.Encode (keyBytes, member, objectBuilder)
+import ExoMonad.Wire.Encode (keyWriter, objectWriter, writeComma)
 import ExoMonad.Wire.Error (WireError, refuseKind)
 import ExoMonad.Wire.Json (Json (..))
+import ExoMonad.Wire.Node (Node (..), count)
 import ExoMonad.Wire.Primitive (choice)
-import ExoMonad.Wire.Property (noProperties, property)
-import ExoMonad.Wire.Quote (textBuilder)
+import ExoMonad.Wire.Property (noOthers, property)
+import ExoMonad.Wire.Quote (textWriter)
 import ExoMonad.Wire.Record (record)
+import ExoMonad.Wire.Writer (Writer (..))
 
 -- | How one alternative of a sum is read.
 --
 -- Its tag, what is expected if it carries nothing, and the reader of what it carries.
-data Variant a = Variant Text Text (Json -> Either WireError a)
+data Variant a = Variant Text Text (Node -> Either WireError a)
 
 -- | An alternative: its tag, its constructor, what it carries.
 variant :: Text -> (p -> a) -> Codec p -> Variant a
 variant tag make payload = Variant tag (codecExpects payload) (fmap make . codecRead payload)
 
 -- | A value that is ready to be written.
-data Tagged = Tagged Builder Json
+data Tagged = Tagged Writer Json
 
 -- | Tag what an alternative carries.
 tagged :: Text -> Codec p -> p -> Tagged
 tagged tag payload value =
   Tagged
-    ( objectBuilder
-        (member kindKey (textBuilder tag) <> member payloadKey (codecWrite payload value))
-    )
+    (objectWriter (member kindKey (textWriter tag) <> member payloadKey (codecWrite payload value)))
     (JsonObject (Map.fromList [("kind", JsonString tag), ("payload", codecToJson payload value)]))
  where
-  kindKey = keyBytes "kind"
-  payloadKey = keyBytes "payload"
+  member key written = key <> written <> Writer writeComma
+
+kindKey, payloadKey :: Writer
+kindKey = keyWriter "kind"
+payloadKey = keyWriter "payload"
 
 -- | What an alternative without data carries: the empty object.
 unit :: Codec ()
@@ -60,19 +62,16 @@ union variants tag =
   Codec
     { codecExpects = "object"
     , codecRead = \case
-        JsonObject members -> do
-          Variant _ expects readPayload <- property "kind" (codecExpects kind) (codecRead kind) members
-          value <- property "payload" expects readPayload members
-          value <$ noProperties (others members)
+        ObjectNode object -> do
+          Variant _ expects readPayload <- property "kind" (codecExpects kind) (codecRead kind) object
+          value <- property "payload" expects readPayload object
+          if count object == 2 then Right value else value <$ noOthers ["kind", "payload"] object
         other -> refuseKind "object" other
-    , codecWrite = \value -> case tag value of Tagged builder _ -> builder
+    , codecWrite = \value -> case tag value of Tagged written _ -> written
     , codecToJson = \value -> case tag value of Tagged _ json -> json
     }
  where
   kind = choice [(name, alternative) | alternative@(Variant name _ _) <- variants] (\(Variant name _ _) -> name)
-  others members
-    | Map.size members == 2 = Map.empty
-    | otherwise = Map.delete "kind" (Map.delete "payload" members)
 
 -- | The answer to an effect or of an entry point.
 reply :: Codec e -> Codec a -> Codec (Either e a)

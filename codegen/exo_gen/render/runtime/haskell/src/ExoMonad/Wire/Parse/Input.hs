@@ -1,9 +1,9 @@
+{-# LANGUAGE BangPatterns #-}
 {-# LANGUAGE OverloadedStrings #-}
 
--- | Looking at a document byte by byte: what the parsers of values share.
+-- | What the parsers of values share: results, white space, and saying what else stands there.
 module ExoMonad.Wire.Parse.Input
   ( Step (..)
-  , at
   , skipSpace
   , slice
   , expected
@@ -13,58 +13,54 @@ where
 
 import Data.ByteString (ByteString)
 import qualified Data.ByteString as ByteString
-import Data.ByteString.Unsafe (unsafeDrop, unsafeIndex, unsafeTake)
+import Data.ByteString.Unsafe (unsafeDrop, unsafeTake)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import qualified Data.Text.Encoding as Text
-import Data.Word (Word8)
 import ExoMonad.Wire.Error (WireError (..))
 import ExoMonad.Wire.Quote (quoted)
+import ExoMonad.Wire.Scan (at)
 
 -- | What was parsed and the offset after it, or why not.
 data Step a
   = Next !a !Int
   | Halt WireError
 
--- | The byte at an offset; zero, which is nowhere legal, at the end.
-at :: ByteString -> Int -> Word8
-at doc i
-  | i < ByteString.length doc = unsafeIndex doc i
-  | otherwise = 0
-{-# INLINE at #-}
-
 -- | The offset of the next byte that is not JSON's white space.
 skipSpace :: ByteString -> Int -> Int
-skipSpace doc i
+skipSpace document i
   -- Nearly always there is none, and this much is inlined.
-  | at doc i > 0x20 = i
-  | otherwise = skipMore doc i
+  | at document i > 0x20 = i
+  | otherwise = skipMore document i
 {-# INLINE skipSpace #-}
 
 skipMore :: ByteString -> Int -> Int
-skipMore doc = go
+skipMore document = go
  where
   go i
     | byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 = go (i + 1)
     | otherwise = i
    where
-    byte = at doc i
+    byte = at document i
+{-# NOINLINE skipMore #-}
 
 -- | The bytes from one offset to another, both within the document.
 slice :: ByteString -> Int -> Int -> ByteString
-slice doc from to = unsafeTake (to - from) (unsafeDrop from doc)
+slice document from to = unsafeTake (to - from) (unsafeDrop from document)
 {-# INLINE slice #-}
 
 -- | Something else stands at an offset.
 expected :: ByteString -> Text -> Int -> Step a
-expected doc what i
-  | i < ByteString.length doc = halt what (quoted character) i
+expected !document !what !i
+  | i < ByteString.length document = halt what (quoted character) i
   | otherwise = halt what "end of input" i
  where
-  character = Text.take 1 (Text.decodeUtf8With replace (ByteString.take 4 (ByteString.drop i doc)))
+  character = Text.take 1 (Text.decodeUtf8With replace (slice document i (min end (i + 4))))
+  end = ByteString.length document
   -- The four bytes may end within the next character.
   replace _ _ = Just '\xfffd'
+{-# NOINLINE expected #-}
 
 -- | Refuse what stands at an offset.
 halt :: Text -> Text -> Int -> Step a
-halt what got i = Halt (WireError [] what (got <> " at byte " <> Text.pack (show i)))
+halt !what !got !i = Halt (WireError [] what (got <> " at byte " <> Text.pack (show i)))

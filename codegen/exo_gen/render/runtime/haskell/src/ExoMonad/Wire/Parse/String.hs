@@ -7,77 +7,93 @@ module ExoMonad.Wire.Parse.String
   )
 where
 
-import Data.Bits (shiftL, shiftR, (.&.), (.|.))
+import Data.Bits (shiftL, (.&.), (.|.))
 import Data.ByteString (ByteString)
 import qualified Data.ByteString as ByteString
 import Data.ByteString.Internal (unsafeCreateUptoN)
 import Data.ByteString.Unsafe (unsafeIndex)
 import Data.Text (Text)
 import qualified Data.Text as Text
+import qualified Data.Text.Array as Array
 import qualified Data.Text.Encoding as Text
+import Data.Text.Internal (Text (..))
 import Data.Word (Word8)
-import ExoMonad.Wire.Parse.Input (Step (..), at, expected, halt, slice)
+import ExoMonad.Wire.Parse.Input (Step (..), expected, halt, slice)
+import ExoMonad.Wire.Scan (at, plainEnd, rawEnd)
+import ExoMonad.Wire.Utf8 (pokeScalar)
 import Foreign.Ptr (Ptr)
 import Foreign.Storable (pokeByteOff)
 
 -- | A string, from after its opening quote to after its closing one.
 string :: ByteString -> Int -> Step Text
-string doc start = ascii start
+string !document !start
+  | at document end == 0x22 = Next (asciiText document start end) (end + 1)
+  | otherwise = unusual document start end
  where
-  ascii !i
-    | byte == 0x22 = Next (asciiText (slice doc start i)) (i + 1)
-    | byte == 0x5c || byte < 0x20 = escapes doc start i
-    | byte < 0x80 = ascii (i + 1)
-    | otherwise = unicode (i + 1)
-   where
-    byte = at doc i
-  unicode !i
-    | byte == 0x22 = Next (Text.decodeUtf8 (slice doc start i)) (i + 1)
-    | byte == 0x5c || byte < 0x20 = escapes doc start i
-    | otherwise = unicode (i + 1)
-   where
-    byte = at doc i
+  end = plainEnd document start
 
-asciiText :: ByteString -> Text
-asciiText bytes
-  | ByteString.null bytes = Text.empty
-  | otherwise = Text.decodeLatin1 bytes
-
--- | The rest of a string that has escapes (or an error), from its first backslash (or control
--- character): check it to its end, then decode the whole.
-escapes :: ByteString -> Int -> Int -> Step Text
-escapes doc start = check
+-- | A string with something else than plain ASCII in it, which begins at the third argument.
+unusual :: ByteString -> Int -> Int -> Step Text
+unusual !document !start !begin
+  | at document end == 0x22 = Next (Text.decodeUtf8 (slice document start end)) (end + 1)
+  | otherwise = case escapes document end of
+      Halt failure -> Halt failure
+      Next () close -> Next (Text.decodeUtf8 (unescape (slice document start close))) (close + 1)
  where
-  check !i
-    | byte == 0x22 = Next (Text.decodeUtf8 (unescape (slice doc start i))) (i + 1)
+  end = rawEnd document begin
+
+-- | Text of ASCII only. Short ones are most, and filled in here in less time than a decoder's call.
+asciiText :: ByteString -> Int -> Int -> Text
+asciiText document start end
+  | size == 0 = Text.empty
+  | size > 64 = Text.decodeLatin1 (slice document start end)
+  | otherwise = Text (Array.run fill) 0 size
+ where
+  size = end - start
+  fill = do
+    units <- Array.new size
+    let
+      go !i
+        | i >= size = pure units
+        | otherwise = do
+            Array.unsafeWrite units i (fromIntegral (unsafeIndex document (start + i)))
+            go (i + 1)
+    go 0
+
+-- | Check a string's escapes, from some offset to its closing quote, which is the result.
+escapes :: ByteString -> Int -> Step ()
+escapes document = check
+ where
+  check i
+    | byte == 0x22 = Next () i
     | byte == 0x5c = escape (i + 1)
-    | byte < 0x20 = expected doc "the rest of a string" i
-    | otherwise = check (i + 1)
+    | byte < 0x20 = expected document "the rest of a string" i
+    | otherwise = check (rawEnd document i)
    where
-    byte = at doc i
+    byte = at document i
   escape i
-    | at doc i == 0x75 = case hex4 doc (i + 1) of
+    | at document i == 0x75 = case hex4 document (i + 1) of
         Halt failure -> Halt failure
         Next unit end
           | unit < 0xd800 || unit > 0xdfff -> check end
-          | unit > 0xdbff || at doc end /= 0x5c || at doc (end + 1) /= 0x75 -> lone (i - 1)
-          | otherwise -> case hex4 doc (end + 2) of
+          | unit > 0xdbff || at document end /= 0x5c || at document (end + 1) /= 0x75 -> lone (i - 1)
+          | otherwise -> case hex4 document (end + 2) of
               Halt failure -> Halt failure
               Next second after
                 | second < 0xdc00 || second > 0xdfff -> lone (i - 1)
                 | otherwise -> check after
-    | at doc i `ByteString.elem` "\"\\/bfnrt" = check (i + 1)
-    | otherwise = expected doc "an escape sequence" i
+    | at document i `ByteString.elem` "\"\\/bfnrt" = check (i + 1)
+    | otherwise = expected document "an escape sequence" i
   lone = halt "a pair of surrogates" "a lone one"
 
 -- | Four hexadecimal digits.
 hex4 :: ByteString -> Int -> Step Int
-hex4 doc start = go 0 start
+hex4 document start = go 0 start
  where
   go !unit i
     | i == start + 4 = Next unit i
-    | isHex (at doc i) = go (unit * 16 + hexValue (at doc i)) (i + 1)
-    | otherwise = expected doc "four hexadecimal digits" i
+    | isHex (at document i) = go (unit * 16 + hexValue (at document i)) (i + 1)
+    | otherwise = expected document "four hexadecimal digits" i
   isHex byte = isDigit byte || (0x41 <= byte && byte <= 0x46) || (0x61 <= byte && byte <= 0x66)
 
 isDigit :: Word8 -> Bool
@@ -97,24 +113,17 @@ unescape source = unsafeCreateUptoN end (copy 0 0)
   copy :: Int -> Int -> Ptr Word8 -> IO Int
   copy !from !to target
     | from >= end = pure to
-    | byte /= 0x5c = put to byte >> copy (from + 1) (to + 1) target
-    | letter /= 0x75 = put to (simple letter) >> copy (from + 2) (to + 1) target
-    | unit < 0xd800 || unit > 0xdfff = scalar unit >>= \n -> copy (from + 6) (to + n) target
-    | otherwise = scalar paired >>= \n -> copy (from + 12) (to + n) target
+    | byte /= 0x5c = put byte >> copy (from + 1) (to + 1) target
+    | letter /= 0x75 = put (simple letter) >> copy (from + 2) (to + 1) target
+    | unit < 0xd800 || unit > 0xdfff =
+        pokeScalar target to unit >>= \next -> copy (from + 6) next target
+    | otherwise = pokeScalar target to paired >>= \next -> copy (from + 12) next target
    where
     byte = unsafeIndex source from
     letter = unsafeIndex source (from + 1)
     unit = unitAt (from + 2)
     paired = 0x10000 + ((unit .&. 0x3ff) `shiftL` 10 .|. (unitAt (from + 8) .&. 0x3ff))
-    put = pokeByteOff target :: Int -> Word8 -> IO ()
-    scalar c
-      | c < 0x80 = 1 <$ put to (fromIntegral c)
-      | c < 0x800 = 2 <$ (lead 0xc0 6 >> follow 1 0)
-      | c < 0x10000 = 3 <$ (lead 0xe0 12 >> follow 1 6 >> follow 2 0)
-      | otherwise = 4 <$ (lead 0xf0 18 >> follow 1 12 >> follow 2 6 >> follow 3 0)
-     where
-      lead mark shift = put to (mark .|. fromIntegral (c `shiftR` shift))
-      follow k shift = put (to + k) (0x80 .|. fromIntegral ((c `shiftR` shift) .&. 0x3f))
+    put = pokeByteOff target to :: Word8 -> IO ()
 
   unitAt :: Int -> Int
   unitAt i = foldl (\unit k -> unit * 16 + hexValue (unsafeIndex source (i + k))) 0 [0 .. 3]
