@@ -15,9 +15,10 @@ from exo_contracts.oracle import Oracle
 from exo_contracts.place import locate
 from exo_contracts.properties import Exam
 from exo_contracts.properties.documents import DocumentExam
-from exo_contracts.properties.entry_points import EntryPointExam, Replies
+from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
 from exo_contracts.properties.messages import MessageExam
+from exo_contracts.replies import Replies
 from exo_contracts.search import Hit, search
 from exo_contracts.sides import PythonSide, Side
 from exo_contracts.strategies import Generators

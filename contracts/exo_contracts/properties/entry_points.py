@@ -13,46 +13,19 @@ from typing import Any, Final
 from exo_contracts.boundary import Boundary, Trapped
 from exo_contracts.canonical import parse
 from exo_contracts.cases import EntryCall, Message
-from exo_contracts.choice import Choose, at_random
+from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination, Finding, Verdicts
+from exo_contracts.inputs import Inputs
 from exo_contracts.oracle import Oracle
 from exo_contracts.properties.messages import choose_misses
+from exo_contracts.replies import Replies
 from exo_contracts.sides import Side
-from exo_contracts.spelling import STYLES, spell
-from exo_contracts.strategies import DEPTH, Generators
-from exo_contracts.sweep import boundaries, replies, wrong
-from exo_gen.model import EntryPoint, Enum, JsonValue, Record, Ref, Tool
+from exo_contracts.spelling import STYLES
+from exo_contracts.strategies import Generators
+from exo_contracts.sweep import wrong
+from exo_gen.model import EntryPoint, JsonValue
 
 NAME: Final = "entry point"
-_RANDOM_REPLIES: Final = 150
-
-
-class Replies:
-    """Valid replies to every effect, ready to be picked: boundaries first, then random ones."""
-
-    def __init__(self, generators: Generators, *, seed: int) -> None:
-        self.by_kind: dict[str, tuple[bytes, ...]] = {}
-        for effect in generators.model.effects:
-            choose = at_random(f"{seed} {effect.reply}")
-            draw = generators.named(effect.reply)
-            values = [
-                *replies(generators, effect),
-                *(draw(choose, DEPTH) for _ in range(_RANDOM_REPLIES)),
-            ]
-            self.by_kind[effect.tag] = tuple(spell(value) for value in values)
-
-    @property
-    def turns(self) -> int:
-        """How many turns it takes until every reply had one."""
-        return max(map(len, self.by_kind.values()), default=1)
-
-    def turn(self, at: int) -> tuple[tuple[str, bytes], ...]:
-        """The replies of one turn, a different one for each kind."""
-        return tuple((kind, replies[at % len(replies)]) for kind, replies in self.by_kind.items())
-
-    def pick(self, choose: Choose) -> tuple[tuple[str, bytes], ...]:
-        """Any reply for each kind."""
-        return tuple((kind, known[choose(len(known))]) for kind, known in self.by_kind.items())
 
 
 class EntryPointExam:
@@ -73,15 +46,14 @@ class EntryPointExam:
         self._python = python
         self._boundary = boundary
         self._replies = replies
-        self._calls_tools = _calls_tools(generators, entry)
+        self._inputs = Inputs(entry, generators)
 
     def sweep(self) -> Iterator[EntryCall]:
         """The examples under every reply, every boundary of the input, and every near-miss."""
-        for value in (*self._entry.examples, *self._tool_examples()):
+        for value in self._inputs.examples():
             for at in range(self._replies.turns):
                 yield EntryCall(Message.valid(value), self._replies.turn(at))
-        others = (*boundaries(self._generators, self._entry.input.name), *self._tool_calls())
-        for at, value in enumerate(others):
+        for at, value in enumerate(self._inputs.boundaries()):
             yield EntryCall(Message.valid(value), self._replies.turn(at))
         for value, miss in wrong(self._generators, self._entry.input.name):
             if miss.place is not None:
@@ -89,7 +61,7 @@ class EntryPointExam:
 
     def draw(self, choose: Choose) -> Sequence[EntryCall]:
         """A likely input with any replies, and a near-miss of it."""
-        value = self._likely(choose)
+        value = self._inputs.draw(choose)
         name = self._entry.input.name
         style = STYLES[choose(len(STYLES))]
         return [
@@ -156,50 +128,14 @@ class EntryPointExam:
             case (
                 {"tool": str(name)},
                 {"payload": {"kind": "Answered", "payload": {"structured": output}}},
-            ) if self._calls_tools:
-                tool = next(t for t in self._generators.model.tools if t.name == name)
-                complaint = self._oracle.complaint(tool.output.name, output)
+            ) if self._inputs.call_tools:
+                outputs = {t.name: t.output.name for t in self._generators.model.tools}
+                if name not in outputs:
+                    return exchange.finding("it answers for a tool that is none", name)
+                complaint = self._oracle.complaint(outputs[name], output)
                 if complaint is not None:
                     return exchange.finding(f"{name} answers with another type", complaint)
         return None
-
-    # --- likely inputs --------------------------------------------------------------------------
-
-    def _likely(self, choose: Choose) -> JsonValue:
-        """An input that gets past the first decision: an example with a change, or a tool call."""
-        value = self._generators.named(self._entry.input.name)(choose, DEPTH)
-        likely = choose(4) > 0
-        if not likely or not isinstance(value, dict):
-            return value
-        if self._calls_tools:
-            tools = self._generators.model.tools
-            tool = tools[choose(len(tools))]
-            arguments = self._generators.named(tool.input.name)(choose, DEPTH)
-            return {**value, "tool": tool.name, "arguments": arguments}
-        if not self._entry.examples:
-            return value
-        example = self._entry.examples[choose(len(self._entry.examples))]
-        keys = list(value)
-        changed = keys[choose(len(keys))]
-        return {**example, changed: value[changed]} if isinstance(example, dict) else value
-
-    def _tool_calls(self) -> Iterator[JsonValue]:
-        """Every tool: in every role with its smallest input, in its own role with every other."""
-        if not self._calls_tools or not self._entry.examples:
-            return
-        base = self._entry.examples[0]
-        for tool in self._generators.model.tools:
-            for at, arguments in enumerate(boundaries(self._generators, tool.input.name)):
-                roles = _roles(self._generators, self._entry) if at == 0 else tool.roles[:1]
-                for role in roles:
-                    yield _tool_call(base, tool, role, arguments)
-
-    def _tool_examples(self) -> Iterator[JsonValue]:
-        """Every tool with its examples."""
-        if self._calls_tools and self._entry.examples:
-            for tool in self._generators.model.tools:
-                for arguments in tool.examples:
-                    yield _tool_call(self._entry.examples[0], tool, tool.roles[0], arguments)
 
 
 class _Exchange:
@@ -270,27 +206,6 @@ def _judge_error(case: EntryCall, exchange: _Exchange, code: str, message: str) 
     if not message.startswith(f"{case.input.place}: expected "):
         return exchange.finding(f"{case.input.mutation}: another place is named", message)
     return None
-
-
-def _calls_tools(generators: Generators, entry: EntryPoint) -> bool:
-    """Whether an entry point's input names a tool and carries its arguments."""
-    type_ = generators.model.lookup(entry.input.name)
-    names = {field.name for field in type_.fields} if isinstance(type_, Record) else set()
-    return bool(generators.model.tools) and {"tool", "arguments"} <= names
-
-
-def _roles(generators: Generators, entry: EntryPoint) -> tuple[str, ...]:
-    type_ = generators.model.lookup(entry.input.name)
-    for field in type_.fields if isinstance(type_, Record) else ():
-        if field.name == "role" and isinstance(field.type, Ref):
-            role = generators.model.lookup(field.type.name)
-            return role.values if isinstance(role, Enum) else ()
-    return ()
-
-
-def _tool_call(base: JsonValue, tool: Tool, role: str, arguments: JsonValue) -> JsonValue:
-    call: dict[str, JsonValue] = {"role": role, "tool": tool.name, "arguments": arguments}
-    return {**base, **call} if isinstance(base, dict) else call
 
 
 def _text(document: bytes) -> str:
