@@ -30,10 +30,13 @@ def load_model(project: Project) -> Model:
     return _model(load(project.schema, root=project.root))
 
 
-def generate(project: Project) -> Drift:
-    """Bring `generated/` up to date; return what was written and removed."""
+def generate(project: Project, *, anew: bool = False) -> Drift:
+    """Bring `generated/` up to date; return what was written and removed.
+
+    An unchanged tree is recognised and not rendered, unless it is asked for `anew`.
+    """
     state = _State.of(project)
-    if state.current is not None:
+    if state.current is not None and not anew:
         difference = state.current
         if not difference.changed and not difference.missing:
             return Drift()

@@ -76,11 +76,11 @@ def demo(find: FindProject, examples: int) -> None:
         console.width = _WIDTH_IN_A_PIPE
     logging.basicConfig(format="%(levelname)-7s %(name)s: %(message)s", level=logging.INFO)
     project = find()
-    difference = generate(project)
+    difference = generate(project, anew=True)
     changed = len(difference.changed) + len(difference.missing) + len(difference.extra)
     console.print(
         "[bold]schema -> generated[/]  "
-        + (f"{changed} files brought up to date" if difference else "nothing to do, as committed")
+        + (f"{changed} files brought up to date" if difference else "rendered anew, as committed")
     )
     model = load_model(project)
     try:
