@@ -16,7 +16,7 @@ EXPORT(hs_init) void exo_init(int argc, char **argv) {
   char **given = arguments;
   RtsConfig config = defaultRtsConfig;
   config.rts_opts_enabled = RtsOptsNone;
-  config.rts_opts = "-A1m -K16m -M512m";
+  config.rts_opts = "-A1m -K16m -M448m";
   hs_init_ghc(&count, &given, config);
 }
 

@@ -15,7 +15,6 @@ module ExoMonad.Wire.Error
   , refuse
   , refuseKind
   , inside
-  , within
   )
 where
 
@@ -73,10 +72,3 @@ refuseKind expected = refuse expected . nodeKind
 -- | Say that what was refused lies one step further in.
 inside :: PathStep -> WireError -> WireError
 inside step failure = failure {wirePath = step : wirePath failure}
-
--- | 'inside', for a result.
-within :: PathStep -> Either WireError a -> Either WireError a
-within step result = case result of
-  Left failure -> Left (inside step failure)
-  Right _ -> result
-{-# INLINE within #-}

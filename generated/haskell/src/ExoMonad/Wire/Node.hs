@@ -102,11 +102,22 @@ count = go 0
 
 -- | All members, in the order of their names.
 members :: Members -> [(Text, Node)]
-members = sortBy (comparing fst) . go []
+members object
+  -- Few are in order sooner than a merge sort has begun.
+  | count object <= 12 = foldMembers placed [] object
+  | otherwise = sortBy (comparing fst) (foldMembers (:) [] object)
  where
-  go listed NoMembers = listed
-  go listed (Member name node rest) = go ((name, node) : listed) rest
+  placed member [] = [member]
+  placed member (next : rest)
+    | fst member < fst next = member : next : rest
+    | otherwise = next : placed member rest
 
 -- | All members by name.
 memberMap :: (Node -> a) -> Members -> Map Text a
-memberMap f = Map.map f . Map.fromDistinctAscList . members
+memberMap f object = Map.fromDistinctAscList [(name, f node) | (name, node) <- members object]
+
+foldMembers :: ((Text, Node) -> b -> b) -> b -> Members -> b
+foldMembers f = go
+ where
+  go !result NoMembers = result
+  go !result (Member name node rest) = go (f (name, node) result) rest

@@ -1,6 +1,3 @@
-{-# LANGUAGE MagicHash #-}
-{-# LANGUAGE UnliftedFFITypes #-}
-
 -- | Bytes to and from the host, through Extism's memory.
 module ExoMonad.Host.Kernel
   ( -- * The call at hand
@@ -18,9 +15,6 @@ import Data.ByteString.Unsafe (unsafeUseAsCStringLen)
 import Data.Word (Word64, Word8)
 import Foreign.C.Types (CChar, CSize (..))
 import Foreign.Ptr (Ptr)
-import GHC.Conc (ThreadId, mkWeakThreadId, myThreadId)
-import GHC.Exts (Weak#)
-import GHC.Weak (Weak (..))
 
 -- | A function of the host, from the offset of a document to the offset of its answer.
 type HostFunction = Word64 -> IO Word64
@@ -50,20 +44,9 @@ foreign import ccall unsafe "exo_block_free"
 -- given limit.
 onInput :: Int -> (ByteString -> IO ByteString) -> IO ()
 onInput limit answer = do
-  catchHeapOverflow
   size <- clipped limit <$> inputLength
   answered <- create size (\target -> inputRead target (fromIntegral size)) >>= answer
   unsafeUseAsCStringLen answered (\(source, length') -> outputWrite source (fromIntegral length'))
-
--- | Have the runtime throw a heap overflow to this thread, where it becomes an answer. It goes to the
--- main thread only, of which a reactor has none; without one the instance would end.
-catchHeapOverflow :: IO ()
-catchHeapOverflow = do
-  Weak thread <- myThreadId >>= mkWeakThreadId
-  setMainThread thread
-
-foreign import ccall unsafe "rts_setMainThread"
-  setMainThread :: Weak# ThreadId -> IO ()
 
 -- | Hand a document to a function of the host and take its answer, or the answer's first bytes if
 -- it is longer than the given limit. 'Nothing' if there is no answer.

@@ -46,9 +46,9 @@ import ExoMonad.Wire.Encode
   , nullWriter
   , objectWriter
   )
-import ExoMonad.Wire.Error (PathStep (..), WireError (..), refuse, refuseKind, within)
+import ExoMonad.Wire.Error (PathStep (..), WireError (..), inside, refuse, refuseKind)
 import ExoMonad.Wire.Json (Json (..))
-import ExoMonad.Wire.Node (Node (..), memberMap, nodeJson)
+import ExoMonad.Wire.Node (Node (..), members, nodeJson)
 import ExoMonad.Wire.Numeral (doubleWriter, int64Writer)
 import ExoMonad.Wire.Quote (quoted, textWriter)
 import ExoMonad.Wire.Writer (runWriter)
@@ -209,8 +209,8 @@ readItems :: Codec a -> [Node] -> Either WireError [a]
 readItems item = go (0 :: Int) []
  where
   go !_ before [] = Right (reverse before)
-  go index before (value : rest) = case within (AtItem index) (codecRead item value) of
-    Left failure -> Left failure
+  go index before (value : rest) = case codecRead item value of
+    Left failure -> Left (inside (AtItem index) failure)
     Right first -> first `seq` go (index + 1) (first : before) rest
 
 -- | Values of one type by name, in the order of their names.
@@ -219,12 +219,19 @@ mapOf value =
   Codec
     { codecExpects = "object"
     , codecRead = \case
-        ObjectNode object ->
-          Map.traverseWithKey (\name -> within (InProperty name) . codecRead value) (memberMap id object)
+        ObjectNode object -> Map.fromDistinctAscList <$> readMembers value (members object)
         other -> refuseKind "object" other
     , codecWrite = objectWriter . membersWriter (codecWrite value)
     , codecToJson = JsonObject . fmap (codecToJson value)
     }
+
+readMembers :: Codec a -> [(Text, Node)] -> Either WireError [(Text, a)]
+readMembers member = go []
+ where
+  go before [] = Right (reverse before)
+  go before ((name, node) : rest) = case codecRead member node of
+    Left failure -> Left (inside (InProperty name) failure)
+    Right value -> value `seq` go ((name, value) : before) rest
 
 -- --- messages -----------------------------------------------------------------------------------
 
