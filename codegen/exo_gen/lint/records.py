@@ -137,14 +137,14 @@ def _needed(place: Place) -> Iterator[Place]:
 
 def _returns(schema: Schema, start: Place, endless: dict[int, Place]) -> bool:
     """Whether an endless type lies on a circle itself, rather than leading into one."""
-    todo, seen = [start], set[int]()
-    while todo:
-        place = todo.pop()
-        todo.extend(_needed(place))
+    waiting, seen = [start], set[int]()
+    while waiting:
+        place = waiting.pop()
+        waiting.extend(_needed(place))
         target = schema.resolve(place.document, place.node)
         if target is start:
             return True
         if target is not None and id(target) in endless and id(target) not in seen:
             seen.add(id(target))
-            todo.append(target)
+            waiting.append(target)
     return False

@@ -6,12 +6,15 @@
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 
-/* The host calls this once per instance. Limits: a stack or a heap that outgrows them is an exception,
-   which becomes an answer, while memory that cannot grow is a trap. */
+/* The host calls this once per instance. A stack that outgrows its limit is an exception and becomes
+   an answer. A heap that does is a trap, for the instance would be of no more use: memory once taken
+   is never given back. The limit leaves room for the largest document there may be, and lies below
+   what the host allows. */
 EXPORT(hs_init) void exo_init(int argc, char **argv) {
   (void)argc;
   (void)argv;
-  static char *arguments[] = {"exomonad", NULL};
+  static char name[] = "exomonad";
+  static char *arguments[] = {name, NULL};
   int count = 1;
   char **given = arguments;
   RtsConfig config = defaultRtsConfig;
