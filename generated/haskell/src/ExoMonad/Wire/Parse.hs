@@ -41,7 +41,7 @@ parseNode document
       Left (WireError [] (Text.pack ("at most " <> show maxDocumentBytes <> " bytes")) "more")
   | Just i <- firstInvalid document = ended (halt "UTF-8" "an invalid byte" i)
   | "\xef\xbb\xbf" `ByteString.isPrefixOf` document =
-      ended (halt "a JSON value" "a byte order mark" 0)
+      ended (halt "a JSON value" "a byte-order mark" 0)
   | otherwise = ended $ case value document 0 (skipSpace document 0) of
       Next node end
         | rest < ByteString.length document -> expected document "end of input" rest
@@ -77,7 +77,7 @@ value !document !depth !i = case at document i of
   follows byte k = at document (i + k) == byte
 
 tooDeep :: Int -> Step a
-tooDeep = halt (Text.pack ("at most " <> show maxDepth <> " levels of nesting")) "another"
+tooDeep = halt (Text.pack ("at most " <> show maxDepth <> " levels of nesting")) "more"
 
 -- | What follows @[@ and white space.
 array :: ByteString -> Int -> Int -> Step Node
