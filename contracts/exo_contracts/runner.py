@@ -22,16 +22,20 @@ from exo_contracts.failure import Failure
 from exo_contracts.report import Report
 from exo_contracts.subjects import Subject, chosen, subjects
 from exo_contracts.workbench import Result, Workbench
-from exo_gen.build import build
 from exo_gen.diagnostics import ExoGenError
-from exo_gen.load import load
+from exo_gen.pipeline import load_model
 from exo_gen.project import Project
+from exo_types.manifest import FINGERPRINT
 
 GUEST: Final = Path("generated") / "wasm" / "guest-contract.wasm"
 REGRESSIONS: Final = Path("contracts") / "regressions"
 
 Progress: TypeAlias = Callable[[Result, int, int], None]
 """Called after each subject with its result, how many are done, and how many there are."""
+
+
+class StaleGenerated(ExoGenError):
+    """The Python that would be examined was generated from another schema."""
 
 
 class NothingToExamine(ExoGenError):
@@ -68,7 +72,9 @@ class Plan:
 def run(plan: Plan, *, progress: Progress | None = None) -> Report:
     """Run a plan; raise `ExoGenError`, or `HostError` when the guest cannot be loaded."""
     started = perf_counter()
-    model = build(load(plan.project.schema, root=plan.project.root))
+    model = load_model(plan.project)
+    if model.fingerprint != FINGERPRINT:
+        raise StaleGenerated("generated/ is not of this schema; run `exo-gen generate`")
     wanted = chosen(model, plan.only)
     if not wanted:
         names = ", ".join(sorted(subject.name for subject in subjects(model))[:8])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +20,12 @@ from exo_contracts.failure import Failure
 from exo_contracts.findings import Finding
 from exo_contracts.mutations import NearMiss
 from exo_contracts.report import Report, as_json
-from exo_contracts.runner import Plan
+from exo_contracts.runner import Plan, StaleGenerated
 from exo_contracts.search import search
 from exo_contracts.subjects import Subject
 from exo_contracts.workbench import Workbench
 from exo_gen.diagnostics import ExoGenError
+from exo_gen.pipeline import SchemaRefused
 from exo_gen.project import Project
 
 _ROLE = Subject("type", "Role")
@@ -176,3 +178,22 @@ def test_an_unknown_id_is_an_error_of_usage(project: Project) -> None:
     result = _call(project, "replay", "ffffffffffff")
     assert isinstance(result.exception, ExoGenError)
     assert "no kept failure" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ('"type": "object"', '"type": "objekt"', SchemaRefused),
+        ("Nothing to say", "Nothing at all to say", StaleGenerated),
+    ],
+)
+def test_a_schema_that_is_broken_or_ahead_is_refused_before_anything_runs(
+    tmp_path: Path, plan: Plan, old: str, new: str, error: type[Exception]
+) -> None:
+    schema = tmp_path / "schema"
+    shutil.copytree(plan.project.schema, schema)
+    text = (schema / "common.json").read_text()
+    assert old in text
+    (schema / "common.json").write_text(text.replace(old, new, 1))
+    with pytest.raises(error):
+        runner.run(replace(plan, project=replace(plan.project, schema=schema)))
