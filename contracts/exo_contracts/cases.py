@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from exo_contracts.canonical import canonical, parse, show_path
-from exo_contracts.mutations import NearMiss
-from exo_contracts.spelling import PLAIN, Style, spell
+from exo_contracts.generation.mutations import NearMiss
+from exo_contracts.generation.spelling import PLAIN, Style, spell
+from exo_contracts.judging.canonical import canonical, parse, show_path
 from exo_gen.model import JsonValue
 
 Plain: TypeAlias = dict[str, Any]

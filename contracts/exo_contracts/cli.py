@@ -17,8 +17,9 @@ from exo_gen.diagnostics import ExoGenError
 from exo_gen.project import Project
 
 if TYPE_CHECKING:
-    from exo_contracts.report import Report
-    from exo_contracts.runner import Plan, Progress
+    from exo_contracts.plan import Plan
+    from exo_contracts.reports.report import Report
+    from exo_contracts.runner import Progress
     from exo_contracts.workbench import Result
 
 T = TypeVar("T")
@@ -62,14 +63,16 @@ def run(
     """
     from rich.console import Console
 
-    from exo_contracts import report as reports
     from exo_contracts import runner
+    from exo_contracts.plan import Plan, default_jobs
+    from exo_contracts.reports.plain import as_json
+    from exo_contracts.reports.text import write_text
 
-    plan = runner.Plan(
+    plan = Plan(
         project=find(),
         examples=examples,
         seed=seed,
-        jobs=jobs or runner.default_jobs(),
+        jobs=jobs or default_jobs(),
         only=only,
         guest=guest,
     )
@@ -77,9 +80,9 @@ def run(
     if keep:
         runner.keep(report, plan)
     if form == "json":
-        click.echo(reports.as_json(report))
+        click.echo(as_json(report))
     else:
-        reports.write_text(report, Console())
+        write_text(report, Console())
     sys.exit(0 if report.green else 1)
 
 
@@ -91,8 +94,9 @@ def replay(find: FindProject, identifier: str, guest: Path | None) -> None:
     """Try one kept failure again, by its id or the beginning of it."""
     from exo_contracts import failure as failures
     from exo_contracts import runner
+    from exo_contracts.plan import Plan
 
-    plan = runner.Plan(project=find(), guest=guest)
+    plan = Plan(project=find(), guest=guest)
     known = [failed for failed in failures.kept(plan.kept) if failed.id.startswith(identifier)]
     if len(known) != 1:
         found = "no kept failure" if not known else f"{len(known)} kept failures"

@@ -22,8 +22,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from exo_contracts.report import Report, summary
-from exo_contracts.runner import Plan, default_jobs
+from exo_contracts.plan import Plan, default_jobs
+from exo_contracts.reports.report import Report
+from exo_contracts.reports.text import summary
 from exo_contracts.runner import run as run_gate
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.model import EntryPoint, Model, Tool

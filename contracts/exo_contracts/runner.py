@@ -6,29 +6,24 @@ alone, not on which process examines it or when.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing import get_context
-from pathlib import Path
 from time import perf_counter
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from exo_contracts import failure as failures
 from exo_contracts.failure import Failure
-from exo_contracts.report import Report
+from exo_contracts.plan import Plan
+from exo_contracts.reports.report import Report
 from exo_contracts.subjects import Subject, chosen, subjects
 from exo_contracts.workbench import Result, Workbench
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.pipeline import load_model
-from exo_gen.project import Project
 from exo_types.manifest import FINGERPRINT
-
-GUEST: Final = Path("generated") / "wasm" / "guest-contract.wasm"
-REGRESSIONS: Final = Path("contracts") / "regressions"
 
 Progress: TypeAlias = Callable[[Result, int, int], None]
 """Called after each subject with its result, how many are done, and how many there are."""
@@ -44,29 +39,6 @@ class NothingToExamine(ExoGenError):
 
 class WorkerDied(ExoGenError):
     """A process of the gate ended without a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to run. `guest` and `regressions` default to where the checkout has them."""
-
-    project: Project
-    examples: int = 100
-    seed: int = 0
-    jobs: int = 1
-    only: tuple[str, ...] = ()
-    guest: Path | None = None
-    regressions: Path | None = None
-
-    @property
-    def wasm(self) -> Path:
-        """The contract build of the guest."""
-        return self.guest or self.project.root / GUEST
-
-    @property
-    def kept(self) -> Path:
-        """The folder of kept failures."""
-        return self.regressions or self.project.root / REGRESSIONS
 
 
 def run(plan: Plan, *, progress: Progress | None = None) -> Report:
@@ -116,11 +88,6 @@ def keep(report: Report, plan: Plan) -> None:
     """Save what failed, the smallest of each cause, so that every later run replays it first."""
     for failed in report.by_cause():
         failures.save(failed, plan.kept)
-
-
-def default_jobs() -> int:
-    """As many processes as this one may use processors."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _Examine: TypeAlias = Callable[[Sequence[Subject], Sequence[Failure]], Iterator[Result]]

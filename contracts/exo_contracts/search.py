@@ -12,8 +12,8 @@ from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky, NoSuchExample
 
 from exo_contracts.cases import Case
-from exo_contracts.choice import strategy
 from exo_contracts.findings import Finding
+from exo_contracts.generation.choice import strategy
 from exo_contracts.properties import Exam
 
 C = TypeVar("C", bound=Case)

@@ -9,19 +9,19 @@ from typing import Any, Final
 
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from exo_contracts.boundary import Boundary
 from exo_contracts.failure import Failure
-from exo_contracts.oracle import Oracle
-from exo_contracts.place import locate
+from exo_contracts.generation.replies import Replies
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.judging.boundary import Boundary
+from exo_contracts.judging.oracle import Oracle
+from exo_contracts.judging.place import locate
+from exo_contracts.judging.sides import PythonSide, Side
 from exo_contracts.properties import Exam
 from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
 from exo_contracts.properties.messages import MessageExam
-from exo_contracts.replies import Replies
 from exo_contracts.search import Hit, search
-from exo_contracts.sides import PythonSide, Side
-from exo_contracts.strategies import Generators
 from exo_contracts.subjects import Subject
 from exo_gen.build import build
 from exo_gen.load import load

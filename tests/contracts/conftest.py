@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from exo_contracts.oracle import Oracle
-from exo_contracts.runner import Plan
-from exo_contracts.strategies import Generators
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.judging.oracle import Oracle
+from exo_contracts.plan import Plan
 from exo_contracts.workbench import Workbench
 from exo_gen.build import build
 from exo_gen.load import Bundle, load

@@ -10,8 +10,8 @@ import pytest
 from exo_contracts.cases import Case, EntryCall, HostCall, Message, Raw
 from exo_contracts.failure import DamagedFailure, Failure, kept, load, render, save
 from exo_contracts.findings import Finding
-from exo_contracts.mutations import NearMiss
-from exo_contracts.place import locate
+from exo_contracts.generation.mutations import NearMiss
+from exo_contracts.judging.place import locate
 from exo_contracts.subjects import Subject
 from exo_gen.load import Bundle
 

@@ -18,9 +18,11 @@ from exo_contracts.cases import Message
 from exo_contracts.cli import contract
 from exo_contracts.failure import Failure
 from exo_contracts.findings import Finding
-from exo_contracts.mutations import NearMiss
-from exo_contracts.report import Report, as_json
-from exo_contracts.runner import Plan, StaleGenerated
+from exo_contracts.generation.mutations import NearMiss
+from exo_contracts.plan import Plan, default_jobs
+from exo_contracts.reports.plain import as_json
+from exo_contracts.reports.report import Report
+from exo_contracts.runner import StaleGenerated
 from exo_contracts.search import search
 from exo_contracts.subjects import Subject
 from exo_contracts.workbench import Workbench
@@ -40,7 +42,7 @@ def _timeless(report: Report) -> Any:
 
 
 def test_every_subject_holds_at_a_quick_setting(plan: Plan) -> None:
-    report = runner.run(replace(plan, examples=3, jobs=runner.default_jobs()))
+    report = runner.run(replace(plan, examples=3, jobs=default_jobs()))
     assert report.untried == ()
     assert [failures.render(failed) for failed in report.by_cause()] == []
 

@@ -7,12 +7,12 @@ from collections import Counter
 import pytest
 from tests.contracts.horror import HORROR
 
-from exo_contracts.choice import at_random
-from exo_contracts.mutations import near_misses, together
-from exo_contracts.oracle import Oracle
-from exo_contracts.sites import REMOVED, changed, sites
-from exo_contracts.strategies import Generators
-from exo_contracts.sweep import wrong
+from exo_contracts.generation.choice import at_random
+from exo_contracts.generation.mutations import near_misses, together
+from exo_contracts.generation.sites import REMOVED, changed, sites
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.generation.sweep import wrong
+from exo_contracts.judging.oracle import Oracle
 from exo_gen.model import JsonValue, Model
 
 

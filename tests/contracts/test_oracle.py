@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from exo_contracts.choice import at_random
-from exo_contracts.oracle import Oracle
-from exo_contracts.strategies import Generators
-from exo_contracts.sweep import boundaries, wrong
+from exo_contracts.generation.choice import at_random
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.generation.sweep import boundaries, wrong
+from exo_contracts.judging.oracle import Oracle
 from exo_gen.model import JsonValue, Model
 
 

@@ -18,11 +18,9 @@ from tests.e2e.checkout import Checkout
 
 from exo_contracts import runner
 from exo_contracts.failure import Failure, render
-from exo_contracts.runner import Plan
+from exo_contracts.plan import Plan
 from exo_contracts.subjects import Subject
 from exo_contracts.workbench import Workbench
-from exo_gen.guest.build import CONTRACT, build
-from exo_gen.guest.tree import GUEST
 from exo_gen.toolchain.find import find
 from exo_types import dispatch, errors, failure, models, record, registry, wire
 from exo_types.codec import Codec, encode
@@ -287,12 +285,7 @@ def faulty_guest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = Checkout.copied_to(tmp_path_factory.mktemp("faulty"))
     for edit in EDITS.values():
         copy.edit(edit.path, edit.pattern, edit.replacement)
-    # Nobody will run it for long: what optimising would take is better spent on the search.
-    (copy.root / GUEST / "cabal.project.local").write_text("optimization: False\n")
-    built = build(copy.root, toolchain, (CONTRACT,), optimise=False)
-    path = copy.root / CONTRACT.file
-    path.write_bytes(built[CONTRACT].wasm)
-    return path
+    return copy.build_contract(toolchain)
 
 
 @pytest.fixture(scope="module")

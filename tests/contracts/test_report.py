@@ -10,7 +10,9 @@ from rich.console import Console
 from exo_contracts.cases import Message
 from exo_contracts.failure import Failure
 from exo_contracts.findings import Finding
-from exo_contracts.report import Report, as_json, summary, write_text
+from exo_contracts.reports.plain import as_json
+from exo_contracts.reports.report import Report
+from exo_contracts.reports.text import summary, write_text
 from exo_contracts.subjects import Subject, chosen, subjects
 from exo_contracts.workbench import Result
 from exo_gen.model import Model

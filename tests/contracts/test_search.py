@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from exo_contracts.cases import Raw
-from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination, Finding
+from exo_contracts.generation.choice import Choose
 from exo_contracts.search import ENOUGH, search
 
 Judge = Callable[[int], str | None]

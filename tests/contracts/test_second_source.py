@@ -18,11 +18,11 @@ from hypothesis.internal.conjecture.utils import many
 from hypothesis_jsonschema import _from_schema, from_schema
 from hypothesis_jsonschema._canonicalise import HypothesisRefResolutionError
 
-from exo_contracts.canonical import canonical, parse
 from exo_contracts.cases import Message
-from exo_contracts.oracle import Oracle
-from exo_contracts.sides import PythonSide
-from exo_contracts.spelling import spell
+from exo_contracts.generation.spelling import spell
+from exo_contracts.judging.canonical import canonical, parse
+from exo_contracts.judging.oracle import Oracle
+from exo_contracts.judging.sides import PythonSide
 from exo_contracts.subjects import Subject
 from exo_contracts.workbench import Workbench
 from exo_gen.model import Model

@@ -7,11 +7,11 @@ import json
 import pytest
 from tests.contracts.horror import HORROR
 
-from exo_contracts.canonical import canonical, parse, show_path
-from exo_contracts.choice import at_random
-from exo_contracts.samples import LITERALS, TEXTS, Written
-from exo_contracts.spelling import PLAIN, STYLES, Style, spell
-from exo_contracts.strategies import Generators
+from exo_contracts.generation.choice import at_random
+from exo_contracts.generation.samples import LITERALS, TEXTS, Written
+from exo_contracts.generation.spelling import PLAIN, STYLES, Style, spell
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.judging.canonical import canonical, parse, show_path
 from exo_gen.model import JsonValue
 from exo_types.wire import loads
 

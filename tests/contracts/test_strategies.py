@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from tests.contracts.horror import HORROR, model_of, record, sum_
 
-from exo_contracts.choice import at_random, simplest
-from exo_contracts.oracle import Oracle
-from exo_contracts.strategies import Generators, ImpossibleSchema, valid
+from exo_contracts.generation.choice import at_random, simplest
+from exo_contracts.generation.strategies import Generators, ImpossibleSchema, valid
+from exo_contracts.judging.oracle import Oracle
 from exo_gen.model import (
     ArrayType,
     IntegerType,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from tests.contracts.horror import HORROR
 
-from exo_contracts.oracle import Oracle
-from exo_contracts.strategies import Generators
-from exo_contracts.sweep import boundaries, replies, wrong
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.generation.sweep import boundaries, replies, wrong
+from exo_contracts.judging.oracle import Oracle
 from exo_gen.model import JsonValue, Model
 
 

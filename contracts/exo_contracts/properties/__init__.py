@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from exo_contracts.cases import Case
-from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination
+from exo_contracts.generation.choice import Choose
 
 C = TypeVar("C", bound=Case)
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from exo_contracts.cases import Message
 from exo_contracts.findings import Finding, Verdicts
-from exo_contracts.verdict import Verdict
+from exo_contracts.judging.verdict import Verdict
 
 NAME: Final = "agreement"
 _Finding: TypeAlias = Callable[[str, str], Finding]

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from exo_contracts.cases import Raw
-from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination, Finding, Verdicts
-from exo_contracts.hostile import corpus, integers
-from exo_contracts.sides import Side
-from exo_contracts.spelling import STYLES, spell
-from exo_contracts.strategies import Generators
+from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.hostile import corpus, integers
+from exo_contracts.generation.spelling import STYLES, spell
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.judging.sides import Side
 from exo_gen.model import IntegerType, JsonValue, Model, Sum
 
 NAME: Final = "documents"

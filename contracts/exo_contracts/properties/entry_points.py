@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from exo_contracts.boundary import Boundary, Trapped
-from exo_contracts.canonical import parse
 from exo_contracts.cases import EntryCall, Message
-from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination, Finding, Verdicts
-from exo_contracts.inputs import Inputs
-from exo_contracts.oracle import Oracle
+from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.inputs import Inputs
+from exo_contracts.generation.replies import Replies
+from exo_contracts.generation.spelling import STYLES
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.generation.sweep import wrong
+from exo_contracts.judging.boundary import Boundary, Trapped
+from exo_contracts.judging.canonical import parse
+from exo_contracts.judging.oracle import Oracle
+from exo_contracts.judging.sides import Side
 from exo_contracts.properties.messages import choose_misses
-from exo_contracts.replies import Replies
-from exo_contracts.sides import Side
-from exo_contracts.spelling import STYLES
-from exo_contracts.strategies import Generators
-from exo_contracts.sweep import wrong
 from exo_gen.model import EntryPoint, JsonValue
 
 NAME: Final = "entry point"

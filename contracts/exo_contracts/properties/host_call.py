@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from exo_contracts.boundary import Boundary, Trapped
-from exo_contracts.canonical import canonical, parse
 from exo_contracts.cases import HostCall, Message
-from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination, Finding, Verdicts
-from exo_contracts.mutations import near_misses
+from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.mutations import near_misses
+from exo_contracts.generation.sites import sites
+from exo_contracts.generation.spelling import STYLES
+from exo_contracts.generation.strategies import DEPTH, Generators
+from exo_contracts.generation.sweep import boundaries, edges, replies, wrong
+from exo_contracts.judging.boundary import Boundary, Trapped
+from exo_contracts.judging.canonical import canonical, parse
 from exo_contracts.properties.messages import choose_misses
-from exo_contracts.sites import sites
-from exo_contracts.spelling import STYLES
-from exo_contracts.strategies import DEPTH, Generators
-from exo_contracts.sweep import boundaries, edges, replies, wrong
 from exo_gen.model import Effect, JsonValue, Ref
 from exo_types.codec import encode
 from exo_types.dispatch import dispatch

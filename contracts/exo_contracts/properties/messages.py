@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from exo_contracts.canonical import canonical
 from exo_contracts.cases import Message
-from exo_contracts.choice import Choose
 from exo_contracts.findings import Examination
-from exo_contracts.mutations import NearMiss, near_misses, together
-from exo_contracts.oracle import Oracle
+from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.mutations import NearMiss, near_misses, together
+from exo_contracts.generation.sites import sites
+from exo_contracts.generation.spelling import PLAIN, STYLES, Style
+from exo_contracts.generation.strategies import DEPTH, Generators
+from exo_contracts.generation.sweep import boundaries, wrong
+from exo_contracts.judging.canonical import canonical
+from exo_contracts.judging.oracle import Oracle
+from exo_contracts.judging.sides import Side
 from exo_contracts.properties import agreement, round_trip
-from exo_contracts.sides import Side
-from exo_contracts.sites import sites
-from exo_contracts.spelling import PLAIN, STYLES, Style
-from exo_contracts.strategies import DEPTH, Generators
-from exo_contracts.sweep import boundaries, wrong
 from exo_gen.model import JsonValue
 
 MISSES: Final = 2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from exo_contracts.canonical import canonical, parse
 from exo_contracts.cases import Message
 from exo_contracts.findings import Finding, Verdicts
-from exo_contracts.verdict import Verdict
+from exo_contracts.judging.canonical import canonical, parse
+from exo_contracts.judging.verdict import Verdict
 
 NAME: Final = "round trip"
 

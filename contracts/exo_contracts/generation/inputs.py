@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exo_contracts.choice import Choose
-from exo_contracts.strategies import DEPTH, Generators
-from exo_contracts.sweep import boundaries
+from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.strategies import DEPTH, Generators
+from exo_contracts.generation.sweep import boundaries
 from exo_gen.model import EntryPoint, Enum, JsonValue, Record, Ref, Tool
 
 

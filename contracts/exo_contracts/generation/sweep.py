@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from exo_contracts import samples
-from exo_contracts.mutations import NearMiss, near_misses
-from exo_contracts.sites import sites
-from exo_contracts.strategies import Generators
+from exo_contracts.generation import samples
+from exo_contracts.generation.mutations import NearMiss, near_misses
+from exo_contracts.generation.sites import sites
+from exo_contracts.generation.strategies import Generators
 from exo_gen.model import (
     Alias,
     AnyType,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from exo_contracts.verdict import Verdict
+from exo_contracts.judging.verdict import Verdict
 from exo_types.registry import TYPES
 from exo_types.wire import WireError
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Final, Literal, TypeAlias, get_args
 
-from exo_contracts.samples import Written
+from exo_contracts.generation.samples import Written
 from exo_gen.model import JsonValue
 
 Space: TypeAlias = Literal["none", "some", "much"]

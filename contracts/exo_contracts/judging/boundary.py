@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from exo_contracts.canonical import parse
-from exo_contracts.verdict import Verdict
+from exo_contracts.judging.canonical import parse
+from exo_contracts.judging.verdict import Verdict
 from exo_host.compiled import load_guest
 from exo_host.errors import GuestTrap
 from exo_host.instance import GuestInstance

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from exo_contracts.choice import Choose, at_random
-from exo_contracts.spelling import spell
-from exo_contracts.strategies import DEPTH, Generators
-from exo_contracts.sweep import replies
+from exo_contracts.generation.choice import Choose, at_random
+from exo_contracts.generation.spelling import spell
+from exo_contracts.generation.strategies import DEPTH, Generators
+from exo_contracts.generation.sweep import replies
 
 _RANDOM_REPLIES: Final = 150
 

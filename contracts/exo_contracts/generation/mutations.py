@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import inf, nextafter
 from typing import Final, assert_never
 
-from exo_contracts.samples import LARGEST_IN_FUZZ
-from exo_contracts.sites import REMOVED, Path, Removed, Site, bare, changed
-from exo_contracts.strategies import Generators
+from exo_contracts.generation.samples import LARGEST_IN_FUZZ
+from exo_contracts.generation.sites import REMOVED, Path, Removed, Site, bare, changed
+from exo_contracts.generation.strategies import Generators
 from exo_gen.model import (
     INT64_MAX,
     INT64_MIN,

@@ -10,7 +10,7 @@ from functools import cache
 from math import inf, nextafter
 from typing import Final
 
-from exo_contracts.choice import Choose
+from exo_contracts.generation.choice import Choose
 from exo_gen.model import INT64_MAX, INT64_MIN, IntegerType, JsonValue, NumberType, StringType
 
 TEXTS: Final = (

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any, Final, NoReturn
 
-from exo_contracts.sites import Path
+from exo_contracts.generation.sites import Path
 from exo_gen.model import JsonValue
 
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -14,8 +14,8 @@ from typing import Final, TypeAlias, assert_never
 
 from hypothesis import strategies as st
 
-from exo_contracts import samples
-from exo_contracts.choice import Choose, simplest, strategy
+from exo_contracts.generation import samples
+from exo_contracts.generation.choice import Choose, simplest, strategy
 from exo_gen.model import (
     Alias,
     AnyType,

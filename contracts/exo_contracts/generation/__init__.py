@@ -1,0 +1,1 @@
+"""What is tried: documents valid and wrong, from the model alone, boundaries first."""

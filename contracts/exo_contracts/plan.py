@@ -1,0 +1,41 @@
+"""A plan: what a run of the gate is to try, on which guest, and how much of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from exo_gen.project import Project
+
+GUEST: Final = Path("generated") / "wasm" / "guest-contract.wasm"
+REGRESSIONS: Final = Path("contracts") / "regressions"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run. `guest` and `regressions` default to where the checkout has them."""
+
+    project: Project
+    examples: int = 100
+    seed: int = 0
+    jobs: int = 1
+    only: tuple[str, ...] = ()
+    guest: Path | None = None
+    regressions: Path | None = None
+
+    @property
+    def wasm(self) -> Path:
+        """The contract build of the guest."""
+        return self.guest or self.project.root / GUEST
+
+    @property
+    def kept(self) -> Path:
+        """The folder of kept failures."""
+        return self.regressions or self.project.root / REGRESSIONS
+
+
+def default_jobs() -> int:
+    """As many processes as this one may use processors."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
