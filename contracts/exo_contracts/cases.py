@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from exo_contracts.generation.mutations import NearMiss
+from exo_contracts.generation.samples import as_read
 from exo_contracts.generation.spelling import PLAIN, Style, spell
 from exo_contracts.judging.canonical import canonical, parse, show_path
 from exo_gen.model import JsonValue
@@ -34,14 +35,14 @@ class Message:
     @classmethod
     def valid(cls, value: JsonValue, style: Style = PLAIN) -> Message:
         """A valid document, spelled in a style."""
-        return cls(spell(value, style), value, canonical(value))
+        return cls(spell(value, style), as_read(value), canonical(value))
 
     @classmethod
     def wrong(cls, value: JsonValue, miss: NearMiss, style: Style = PLAIN) -> Message:
         """A valid document after a mutation."""
         mutated = miss.of(value)
         place = None if miss.place is None else show_path(miss.place)
-        return cls(spell(mutated, style), mutated, None, miss.name, place)
+        return cls(spell(mutated, style), as_read(mutated), None, miss.name, place)
 
     def plain(self) -> Plain:
         """This case as JSON."""

@@ -156,6 +156,20 @@ class Written(float):
         return value
 
 
+def as_read(value: JsonValue) -> JsonValue:
+    """The value as `canonical.parse` gives it: a whole double of 64 bits is an integer."""
+    match value:
+        case float():
+            whole = value.is_integer() and -(2.0**63) <= value < 2.0**63
+            return int(value) if whole else float(value)
+        case list():
+            return [as_read(item) for item in value]
+        case dict():
+            return {key: as_read(item) for key, item in value.items()}
+        case _:
+            return value
+
+
 @cache
 def edge_texts(kind: StringType) -> tuple[str, ...]:
     """Texts at and just inside the length limits, one and four bytes a character."""

@@ -6,10 +6,10 @@ nothing. A document that was only ever written by one encoder leaves most of a p
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from json.encoder import encode_basestring
 from typing import Final, Literal, TypeAlias, get_args
 
 from exo_contracts.generation.samples import Written
@@ -106,7 +106,7 @@ class _Speller:
     def _text(self, text: str) -> str:
         match self._style.escapes:
             case "needed":
-                return json.dumps(text, ensure_ascii=False)
+                return encode_basestring(text)
             case "ascii":
                 # Upper-case digits and \/ too: encoders do not write them, parsers must read them.
                 return f'"{text.translate(_ASCII)}"'
