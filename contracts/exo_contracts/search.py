@@ -58,7 +58,7 @@ def search(
     """
     outcome = Outcome[C]()
     for case in exam.sweep():
-        hit = _try(exam, case, outcome.cases)
+        hit = _try(exam, case, outcome.cases, thorough=True)
         if hit is not None and hit.finding.cause not in outcome.causes:
             outcome.hits.append(hit)
             if len(outcome.hits) == ENOUGH:
@@ -71,10 +71,10 @@ def search(
     return outcome
 
 
-def _try(exam: Exam[C], case: C, cases: Counter[str]) -> Hit[C] | None:
+def _try(exam: Exam[C], case: C, cases: Counter[str], *, thorough: bool = False) -> Hit[C] | None:
     """Hold one case against its properties."""
     first: Hit[C] | None = None
-    for name, finding in exam.examine(case).items():
+    for name, finding in exam.examine(case, thorough=thorough).items():
         cases[name] += 1
         if finding is not None and first is None:
             first = Hit(case, finding)

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final, Literal, TypeAlias
 
-from exo_contracts.properties import agreement, documents, entry_points, host_call, round_trip
+from exo_contracts.properties import (
+    agreement,
+    documents,
+    entry_points,
+    host_call,
+    return_trip,
+    round_trip,
+    validators,
+)
 from exo_gen.model import Model
 
 Kind: TypeAlias = Literal["document", "type", "effect", "entry point"]
 
 PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
     "document": (documents.NAME,),
-    "type": (agreement.NAME, round_trip.NAME),
+    "type": (agreement.NAME, round_trip.NAME, return_trip.NAME, validators.NAME),
     "effect": (host_call.NAME,),
     "entry point": (entry_points.NAME,),
 }

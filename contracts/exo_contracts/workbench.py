@@ -76,7 +76,7 @@ class Workbench:
         """Examine a kept case again; None when the property holds now."""
         exam = self.exam(failure.subject)
         case = exam.read(failure.case)
-        for finding in exam.examine(case).values():
+        for finding in exam.examine(case, thorough=True).values():
             if finding is not None:
                 return self._failure(failure.subject, exam, Hit(case, finding))
         return None

@@ -26,7 +26,7 @@ class NumberExam:
     def draw(self, choose: Choose) -> Sequence[Raw]:
         return [_case(choose(1000)), _case(choose(1000))]
 
-    def examine(self, case: Raw) -> Examination:
+    def examine(self, case: Raw, *, thorough: bool = False) -> Examination:
         cause = self._judge(int(case.document))
         return {
             "first": None if cause is None else Finding("first", cause, "wrong", ()),

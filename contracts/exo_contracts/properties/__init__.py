@@ -23,8 +23,12 @@ class Exam(Protocol, Generic[C]):
         """A few cases made by chance; choices of 0 make the smallest."""
         ...
 
-    def examine(self, case: C) -> Examination:
-        """Hold a case against every property that is about it."""
+    def examine(self, case: C, *, thorough: bool = False) -> Examination:
+        """Hold a case against the properties that are about it.
+
+        Some take longer and say nothing new of the thousandth case. They are held against the sweep
+        and against what is replayed, which is `thorough`.
+        """
         ...
 
     def essential(self, case: C) -> C:

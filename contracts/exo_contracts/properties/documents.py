@@ -68,8 +68,9 @@ class DocumentExam:
             document = _spoilt(document, choose)
         return [Raw("spoilt bytes", name, document)]
 
-    def examine(self, case: Raw) -> Examination:
+    def examine(self, case: Raw, *, thorough: bool = False) -> Examination:
         """Let both sides judge the bytes."""
+        del thorough
         python = self._python.judge(case.type_name, case.document)
         haskell = self._haskell.judge(case.type_name, case.document)
         verdicts: Verdicts = (("python", str(python)), ("haskell", str(haskell)))

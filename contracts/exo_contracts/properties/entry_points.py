@@ -73,8 +73,9 @@ class EntryPointExam:
             ),
         ]
 
-    def examine(self, case: EntryCall) -> Examination:
+    def examine(self, case: EntryCall, *, thorough: bool = False) -> Examination:
         """Call the entry point and judge the reply, and the effects on the way to it."""
+        del thorough
         exchange = _Exchange(case, self._oracle)
         try:
             reply = self._call(case, exchange)

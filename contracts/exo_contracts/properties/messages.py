@@ -1,6 +1,6 @@
-"""Messages: the documents of one type, held against agreement and round trip.
+"""Messages: the documents of one type, held against all that is said of single documents.
 
-One crossing serves both properties.
+One crossing serves agreement and round trip.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from exo_contracts.generation.sweep import boundaries, wrong
 from exo_contracts.judging.canonical import canonical
 from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.sides import Side
-from exo_contracts.properties import agreement, round_trip
+from exo_contracts.properties import agreement, return_trip, round_trip, validators
 from exo_gen.model import JsonValue
 
 MISSES: Final = 2
@@ -57,7 +57,7 @@ class MessageExam:
             *([Message.wrong(misses[0].of(value), both, style)] if both else []),
         ]
 
-    def examine(self, case: Message) -> Examination:
+    def examine(self, case: Message, *, thorough: bool = False) -> Examination:
         """Let all three judge the document."""
         valid = self._oracle.accepts(self._name, case.value)
         python = self._python.judge(self._name, case.document)
@@ -68,12 +68,19 @@ class MessageExam:
             # Only a finding needs the validator's words, which cost more than its verdict.
             complaint = self._oracle.complaint(self._name, case.value)
             finding = agreement.judge(case, complaint, python, haskell)
-        if case.canonical is None:
-            return {agreement.NAME: finding}
-        return {
-            agreement.NAME: finding,
-            round_trip.NAME: round_trip.judge(case, python, haskell),
-        }
+        examination = {agreement.NAME: finding}
+        if case.canonical is not None:
+            examination[round_trip.NAME] = round_trip.judge(case, python, haskell)
+        if thorough:
+            careful = self._oracle.accepts_carefully(self._name, case.value)
+            examination[validators.NAME] = validators.judge(case, valid, careful)
+            if python.document is not None and haskell.document is not None:
+                examination[return_trip.NAME] = return_trip.judge(
+                    haskell.document,
+                    python=lambda document: self._python.judge(self._name, document),
+                    haskell=lambda document: self._haskell.judge(self._name, document),
+                )
+        return examination
 
     def essential(self, case: Message) -> Message:
         """Every part of it plays one."""
