@@ -30,7 +30,8 @@ def _report(*results: Result) -> Report:
     return Report(results, examples=10, seed=0, jobs=1, replayed=0, seconds=2.0)
 
 
-_HOLDS = Result(_ROLE, {"agreement": 30, "round trip": 10}, 1.0)
+_CASES = dict.fromkeys(_ROLE.properties, 30)
+_HOLDS = Result(_ROLE, _CASES, 1.0)
 
 
 def test_everything_tried_and_nothing_failed_is_green() -> None:
@@ -44,7 +45,8 @@ def test_everything_tried_and_nothing_failed_is_green() -> None:
 
 
 def test_a_property_without_a_case_is_not_green() -> None:
-    report = _report(Result(_ROLE, {"agreement": 30}, 1.0), Result(_LOG, {}, 0.1))
+    tried = {name: 30 for name in _ROLE.properties if name != "round trip"}
+    report = _report(Result(_ROLE, tried, 1.0), Result(_LOG, {}, 0.1))
     assert not report.green
     assert report.untried == (("type Role", "round trip"), ("effect Log", "host call"))
     assert "2 untried" in summary(report)
@@ -63,7 +65,8 @@ def test_a_pipe_gets_lines_and_a_terminal_a_table() -> None:
     write_text(report, Console(file=pipe))
     write_text(report, Console(file=terminal, force_terminal=True, width=100))
     lines = pipe.getvalue().splitlines()
-    assert lines[0] == "holds    type Role: agreement: 30, round trip: 10 in 1.00 s"
+    counts = ", ".join(f"{name}: 30" for name in _ROLE.properties)
+    assert lines[0] == f"holds    type Role: {counts} in 1.00 s"
     assert lines[1].startswith("FAILED   effect Log: host call: 5")
     assert "\x1b[" in terminal.getvalue()
     for text in (pipe.getvalue(), terminal.getvalue()):
@@ -77,7 +80,7 @@ def test_json_says_it_all() -> None:
     assert plain["subjects"][0] == {
         "kind": "type",
         "name": "Role",
-        "cases": {"agreement": 30, "round trip": 10},
+        "cases": _CASES,
         "seconds": 1.0,
         "failures": [],
     }
