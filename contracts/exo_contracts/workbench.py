@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from exo_contracts.coverage.cells import Coverage
+from exo_contracts.coverage.remarks import Remark
 from exo_contracts.failure import Failure
 from exo_contracts.generation.replies import Replies
 from exo_contracts.generation.strategies import Generators
@@ -16,6 +19,7 @@ from exo_contracts.judging.boundary import Boundary
 from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.place import locate
 from exo_contracts.judging.sides import PythonSide, Side
+from exo_contracts.latency import Latency
 from exo_contracts.properties import Exam
 from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
@@ -33,17 +37,34 @@ DATABASE: Final = Path(".hypothesis") / "contracts"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one subject: cases by property, and what failed."""
+    """What became of one subject: cases by property, cells reached, time taken, what failed."""
 
     subject: Subject
     cases: dict[str, int]
     seconds: float
     failures: tuple[Failure, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    latency: Latency = field(default_factory=Latency)
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def untried(self) -> tuple[str, ...]:
-        """Properties that no case was held against; there must be none."""
-        return tuple(name for name in self.subject.properties if not self.cases.get(name))
+        """Properties and cells of the schema that no case was held against; there must be none."""
+        properties = (name for name in self.subject.properties if not self.cases.get(name))
+        return (*properties, *map(str, self.coverage.missing))
+
+    def merged(self, other: Result) -> Result:
+        """This and another search of the same subject, as if they had been one."""
+        known = {failed.id for failed in self.failures}
+        return Result(
+            self.subject,
+            dict(Counter(self.cases) + Counter(other.cases)),
+            self.seconds + other.seconds,
+            (*self.failures, *(new for new in other.failures if new.id not in known)),
+            self.coverage.merged(other.coverage),
+            self.latency.merged(other.latency),
+            tuple(sorted({*self.remarks, *other.remarks})),
+        )
 
 
 class Workbench:

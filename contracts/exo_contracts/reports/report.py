@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from exo_contracts.coverage.remarks import Remark
 from exo_contracts.failure import Failure
+from exo_contracts.reports.evidence import Evidence
 from exo_contracts.workbench import Result
 
 
@@ -20,6 +22,16 @@ class Report:
     seconds: float
     stale: tuple[str, ...] = ()
     """Kept failures about what the schema does not have any more, by id."""
+    fingerprint: str = ""
+    """Of the schema, 64 hex digits."""
+    guest: str = ""
+    """SHA-256 of the guest's binary, 64 hex digits."""
+    evidence: Evidence = field(default_factory=Evidence)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What properties say they cannot prove, in order."""
+        return tuple(sorted({remark for result in self.results for remark in result.remarks}))
 
     @property
     def cases(self) -> int:
