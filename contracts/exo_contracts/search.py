@@ -37,6 +37,9 @@ class Outcome(Generic[C]):
     """How many cases each property was held against, and the smallest that failed of each cause."""
 
     cases: Counter[str] = field(default_factory=Counter)
+    tried: int = 0
+    """All cases, each counted once though several properties are held against it."""
+
     hits: list[Hit[C]] = field(default_factory=list)
 
     @property
@@ -58,7 +61,7 @@ def search(
     """
     outcome = Outcome[C]()
     for case in exam.sweep():
-        hit = _try(exam, case, outcome.cases, thorough=True)
+        hit = _try(exam, case, outcome, thorough=True)
         if hit is not None and hit.finding.cause not in outcome.causes:
             outcome.hits.append(hit)
             if len(outcome.hits) == ENOUGH:
@@ -71,11 +74,12 @@ def search(
     return outcome
 
 
-def _try(exam: Exam[C], case: C, cases: Counter[str], *, thorough: bool = False) -> Hit[C] | None:
+def _try(exam: Exam[C], case: C, outcome: Outcome[C], *, thorough: bool = False) -> Hit[C] | None:
     """Hold one case against its properties."""
+    outcome.tried += 1
     first: Hit[C] | None = None
     for name, finding in exam.examine(case, thorough=thorough).items():
-        cases[name] += 1
+        outcome.cases[name] += 1
         if finding is not None and first is None:
             first = Hit(case, finding)
     return first
@@ -86,7 +90,7 @@ class _Hunt(Generic[C]):
 
     def __init__(self, exam: Exam[C], outcome: Outcome[C]) -> None:
         self._exam = exam
-        self._cases = outcome.cases
+        self._outcome = outcome
         self._known = outcome.causes
         self._hit: Hit[C] | None = None
 
@@ -115,18 +119,18 @@ class _Hunt(Generic[C]):
         except Flaky:
             # It failed once and not again: the first sight of it is all there is to show.
             return self._hit
-        return self._first(smallest, Counter()) or self._hit
+        return self._first(smallest, Outcome()) or self._hit
 
     def _fails(self, batch: tuple[C, ...]) -> bool:
         if self._hit is not None:
-            return self._first(batch, Counter()) is not None
-        self._hit = self._first(batch, self._cases)
+            return self._first(batch, Outcome()) is not None
+        self._hit = self._first(batch, self._outcome)
         return self._hit is not None
 
-    def _first(self, batch: tuple[C, ...], cases: Counter[str]) -> Hit[C] | None:
+    def _first(self, batch: tuple[C, ...], outcome: Outcome[C]) -> Hit[C] | None:
         """The first failing case; while shrinking, the first that fails for the cause first met."""
         for case in batch:
-            hit = _try(self._exam, case, cases)
+            hit = _try(self._exam, case, outcome)
             if hit is not None and self._counts(hit.finding.cause):
                 return hit
         return None

@@ -9,9 +9,9 @@ from typing import Final, Literal, TypeAlias
 
 from exo_contracts.properties import (
     agreement,
-    documents,
     entry_points,
     host_call,
+    hostile_bytes,
     return_trip,
     round_trip,
     validators,
@@ -21,8 +21,14 @@ from exo_gen.model import Model
 Kind: TypeAlias = Literal["document", "type", "effect", "entry point"]
 
 PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
-    "document": (documents.NAME,),
-    "type": (agreement.NAME, round_trip.NAME, return_trip.NAME, validators.NAME),
+    "document": (hostile_bytes.NAME,),
+    "type": (
+        agreement.NAME,
+        round_trip.NAME,
+        return_trip.NAME,
+        hostile_bytes.NAME,
+        validators.NAME,
+    ),
     "effect": (host_call.NAME,),
     "entry point": (entry_points.NAME,),
 }

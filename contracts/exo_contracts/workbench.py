@@ -43,6 +43,9 @@ class Result:
     cases: dict[str, int]
     seconds: float
     failures: tuple[Failure, ...] = ()
+    tried: int = 0
+    """All cases, each counted once though several properties are held against it."""
+
     coverage: Coverage = field(default_factory=Coverage)
     latency: Latency = field(default_factory=Latency)
     remarks: tuple[Remark, ...] = ()
@@ -61,6 +64,7 @@ class Result:
             dict(Counter(self.cases) + Counter(other.cases)),
             self.seconds + other.seconds,
             (*self.failures, *(new for new in other.failures if new.id not in known)),
+            self.tried + other.tried,
             self.coverage.merged(other.coverage),
             self.latency.merged(other.latency),
             tuple(sorted({*self.remarks, *other.remarks})),
@@ -91,7 +95,8 @@ class Workbench:
             database=self._database,
         )
         failures = tuple(self._failure(subject, exam, hit) for hit in outcome.hits)
-        return Result(subject, dict(outcome.cases), time.perf_counter() - started, failures)
+        seconds = time.perf_counter() - started
+        return Result(subject, dict(outcome.cases), seconds, failures, outcome.tried)
 
     def replay(self, failure: Failure) -> Failure | None:
         """Examine a kept case again; None when the property holds now."""
@@ -149,7 +154,7 @@ class Workbench:
             case "document":
                 return None
             case "type":
-                name, value = subject.name, hit.case.value
+                name, value = subject.name, getattr(hit.case, "value", None)
             case "effect":
                 name, value = self.model.effect_type, hit.case.effect.value
             case "entry point":

@@ -31,11 +31,11 @@ def _report(*results: Result) -> Report:
 
 
 _CASES = dict.fromkeys(_ROLE.properties, 30)
-_HOLDS = Result(_ROLE, _CASES, 1.0)
+_HOLDS = Result(_ROLE, _CASES, 1.0, tried=30)
 
 
 def test_everything_tried_and_nothing_failed_is_green() -> None:
-    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5))
+    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5, tried=5))
     assert report.green
     assert report.cases == 35
     assert (
@@ -60,7 +60,7 @@ def test_the_smallest_failure_of_each_cause_is_kept() -> None:
 
 
 def test_a_pipe_gets_lines_and_a_terminal_a_table() -> None:
-    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5, (_failed("x"),)))
+    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5, (_failed("x"),), 5))
     pipe, terminal = io.StringIO(), io.StringIO()
     write_text(report, Console(file=pipe))
     write_text(report, Console(file=terminal, force_terminal=True, width=100))
@@ -80,6 +80,7 @@ def test_json_says_it_all() -> None:
     assert plain["subjects"][0] == {
         "kind": "type",
         "name": "Role",
+        "tried": 30,
         "cases": _CASES,
         "seconds": 1.0,
         "failures": [],

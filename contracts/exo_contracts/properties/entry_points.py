@@ -13,6 +13,7 @@ from typing import Any, Final
 from exo_contracts.cases import EntryCall, Message
 from exo_contracts.findings import Examination, Finding, Verdicts
 from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.hostile import corpus
 from exo_contracts.generation.inputs import Inputs
 from exo_contracts.generation.replies import Replies
 from exo_contracts.generation.spelling import STYLES
@@ -49,7 +50,7 @@ class EntryPointExam:
         self._inputs = Inputs(entry, generators)
 
     def sweep(self) -> Iterator[EntryCall]:
-        """The examples under every reply, every boundary of the input, and every near-miss."""
+        """The examples under every reply, every boundary, every near-miss, and hostile bytes."""
         for value in self._inputs.examples():
             for at in range(self._replies.turns):
                 yield EntryCall(Message.valid(value), self._replies.turn(at))
@@ -58,6 +59,10 @@ class EntryPointExam:
         for value, miss in wrong(self._generators, self._entry.input.name):
             if miss.place is not None:
                 yield EntryCall(Message.wrong(value, miss), ())
+        for row in corpus():
+            # What is well-formed there is some value or other, and hardly an input.
+            if row.accept is False:
+                yield EntryCall(Message(row.document, None, mutation="hostile bytes"), ())
 
     def draw(self, choose: Choose) -> Sequence[EntryCall]:
         """A likely input with any replies, and a near-miss of it."""
@@ -204,7 +209,8 @@ def _judge_error(case: EntryCall, exchange: _Exchange, code: str, message: str) 
         return None
     if code != "invalid_input":
         return exchange.finding(f"{case.input.mutation}: refused as {code}", message)
-    if not message.startswith(f"{case.input.place}: expected "):
+    place = case.input.place
+    if place is not None and not message.startswith(f"{place}: expected "):
         return exchange.finding(f"{case.input.mutation}: another place is named", message)
     return None
 

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from exo_contracts.cases import HostCall, Message
 from exo_contracts.findings import Examination, Finding, Verdicts
 from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.hostile import corpus
 from exo_contracts.generation.mutations import near_misses
 from exo_contracts.generation.sites import sites
 from exo_contracts.generation.spelling import STYLES
@@ -41,7 +42,7 @@ class HostCallExam:
         self._boundary = boundary
 
     def sweep(self) -> Iterator[HostCall]:
-        """Every boundary of payload and result, every error code, broken replies, wrong effects."""
+        """Every boundary of payload and result, every error code; what is wrong on either way."""
         tag, reply = self._effect.tag, self._effect.reply
         answers = list(replies(self._generators, self._effect))
         payloads = list(self._payloads())
@@ -60,8 +61,10 @@ class HostCallExam:
             for miss in near_misses(self._generators, site):
                 if miss.place is not None:
                     yield HostCall(Message.wrong(effect.value, miss), success, "handler")
-        for broken in _BROKEN:
+        for broken in (*_BROKEN, *_hostile()):
             yield HostCall(effect, Message(broken, None, mutation="no reply"), "bytes")
+        for hostile in _hostile():
+            yield HostCall(Message(hostile, None, mutation="hostile bytes"), success, "handler")
 
     def draw(self, choose: Choose) -> Sequence[HostCall]:
         """One effect, answered by a handler, by bytes, and by a near-miss."""
@@ -115,6 +118,10 @@ class HostCallExam:
         return {} if kind is None else self._generators.expression(kind)(choose, DEPTH)
 
 
+def _hostile() -> Iterator[bytes]:
+    return (row.document for row in corpus() if row.accept is False)
+
+
 class _Host:
     """The far end of one call: answers the effect and keeps what it saw."""
 
@@ -150,7 +157,8 @@ class _Host:
             return self.finding("a wrong effect is performed", _text(returned), b"")
         dispatched = self.perform(self._effect.tag, self._case.effect.document)
         for side, reply in (("the guest", returned), ("the dispatcher", dispatched)):
-            place = f"{self._case.effect.place}: expected "
+            # Of hostile bytes only the byte is known where reading ended.
+            place = "" if self._case.effect.place is None else f"{self._case.effect.place}: "
             match _parsed(reply):
                 case {"kind": "Error", "payload": {"code": "invalid_input", "message": str(said)}}:
                     if not said.startswith(place):

@@ -8,19 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from exo_contracts.cases import Message
+from exo_contracts.cases import Message, Raw
 from exo_contracts.findings import Examination
 from exo_contracts.generation.choice import Choose
+from exo_contracts.generation.damage import cuts, flips
 from exo_contracts.generation.mutations import NearMiss, near_misses, together
 from exo_contracts.generation.sites import sites
-from exo_contracts.generation.spelling import PLAIN, STYLES, Style
+from exo_contracts.generation.spelling import PLAIN, STYLES, Style, spell
 from exo_contracts.generation.strategies import DEPTH, Generators
-from exo_contracts.generation.sweep import boundaries, wrong
+from exo_contracts.generation.sweep import boundaries, templates, wrong
 from exo_contracts.judging.canonical import canonical
 from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.sides import Side
-from exo_contracts.properties import agreement, return_trip, round_trip, validators
-from exo_gen.model import JsonValue
+from exo_contracts.properties import agreement, hostile_bytes, return_trip, round_trip, validators
+from exo_gen.model import JsonValue, Ref
+
+_DAMAGED: Final = 160
+"""Bytes of the longest document to damage: each gives two cases."""
 
 MISSES: Final = 2
 """Near-misses drawn from each valid document: it costs more to draw one than to spoil it."""
@@ -38,12 +42,15 @@ class MessageExam:
         self._python = python
         self._haskell = haskell
 
-    def sweep(self) -> Iterator[Message]:
-        """Every boundary and every near-miss."""
+    def sweep(self) -> Iterator[Message | Raw]:
+        """Every boundary, every near-miss, and a small document damaged in every way."""
         for at, value in enumerate(boundaries(self._generators, self._name)):
             yield Message.valid(value, _turn(at))
         for at, (value, miss) in enumerate(wrong(self._generators, self._name)):
             yield Message.wrong(value, miss, _turn(at))
+        document = spell(_to_damage(self._generators, self._name))
+        yield from cuts(self._name, document)
+        yield from flips(self._name, document)
 
     def draw(self, choose: Choose) -> Sequence[Message]:
         """A valid document, near-misses of it, and two of them at once."""
@@ -57,8 +64,12 @@ class MessageExam:
             *([Message.wrong(misses[0].of(value), both, style)] if both else []),
         ]
 
-    def examine(self, case: Message, *, thorough: bool = False) -> Examination:
-        """Let all three judge the document."""
+    def examine(self, case: Message | Raw, *, thorough: bool = False) -> Examination:
+        """Let all three judge the document; bytes that may be none are for the two sides alone."""
+        if isinstance(case, Raw):
+            python = self._python.judge(self._name, case.document)
+            haskell = self._haskell.judge(self._name, case.document)
+            return {hostile_bytes.NAME: hostile_bytes.judge(case, python, haskell)}
         valid = self._oracle.accepts(self._name, case.value)
         python = self._python.judge(self._name, case.document)
         haskell = self._haskell.judge(self._name, case.document)
@@ -82,12 +93,14 @@ class MessageExam:
                 )
         return examination
 
-    def essential(self, case: Message) -> Message:
+    def essential(self, case: Message | Raw) -> Message | Raw:
         """Every part of it plays one."""
         return case
 
-    def read(self, plain: Mapping[str, Any]) -> Message:
+    def read(self, plain: Mapping[str, Any]) -> Message | Raw:
         """The case that was kept as JSON, expected to be what the schema makes of it today."""
+        if "type" in plain:
+            return Raw.read(plain)
         case = Message.read(plain)
         valid = self._oracle.accepts(self._name, case.value)
         if valid == (case.canonical is not None):
@@ -106,6 +119,12 @@ def choose_misses(
         possible = near_misses(generators, places[choose(len(places))])
         if possible:
             yield possible[choose(len(possible))]
+
+
+def _to_damage(generators: Generators, name: str) -> JsonValue:
+    """The fullest of a type's templates that is short enough to be damaged byte by byte."""
+    known = [value for value in templates(generators, name) if len(spell(value)) <= _DAMAGED]
+    return max(known, key=lambda value: len(spell(value)), default=generators.minimal(Ref(name)))
 
 
 def _turn(at: int) -> Style:

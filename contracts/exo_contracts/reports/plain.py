@@ -30,6 +30,7 @@ def _plain(result: Result) -> dict[str, Any]:
     return {
         "kind": result.subject.kind,
         "name": result.subject.name,
+        "tried": result.tried,
         "cases": {name: result.cases.get(name, 0) for name in result.subject.properties},
         "seconds": round(result.seconds, 3),
         "failures": [failure.plain() for failure in result.failures],

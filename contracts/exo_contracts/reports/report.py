@@ -36,7 +36,7 @@ class Report:
     @property
     def cases(self) -> int:
         """All cases, each counted once though several properties are held against it."""
-        return sum(max(result.cases.values(), default=0) for result in self.results)
+        return sum(result.tried for result in self.results)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
