@@ -8,11 +8,13 @@ their own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, assert_never
 
 from exo_contracts.generation import samples
 from exo_contracts.generation.mutations import NearMiss, near_misses
-from exo_contracts.generation.sites import sites
+from exo_contracts.generation.pairwise import rows
+from exo_contracts.generation.sites import REMOVED, Removed, bare, sites
 from exo_contracts.generation.strategies import Generators
 from exo_gen.model import (
     Alias,
@@ -21,6 +23,7 @@ from exo_gen.model import (
     BooleanType,
     Effect,
     Enum,
+    Field,
     IntegerType,
     JsonValue,
     LiteralType,
@@ -33,6 +36,9 @@ from exo_gen.model import (
     Sum,
     TypeExpr,
 )
+
+_MOST_CHOICES: Final = 8
+"""Values of a field that are tried together with those of others."""
 
 _NESTED: Final[tuple[JsonValue, ...]] = (
     [],
@@ -166,6 +172,38 @@ def _records(generators: Generators, record: Record) -> Iterator[JsonValue]:
         yield from ({**small, key: 1} for key in spare)
         yield {**small, **dict.fromkeys(spare, None)}
         yield from ({**small, spare[0]: edge} for edge in edges(generators, AnyType()))
+    yield from _together(generators, record)
+
+
+def _together(generators: Generators, record: Record) -> Iterator[JsonValue]:
+    """Documents in which any two of the record's choices meet: who is absent, which variant."""
+    choices = [_choices(generators, field) for field in record.fields]
+    for row in rows([len(choice) for choice in choices]):
+        chosen = zip(record.fields, choices, row, strict=True)
+        yield {
+            field.name: value
+            for field, values, at in chosen
+            for value in values[at : at + 1]
+            if not isinstance(value, Removed)
+        }
+
+
+def _choices(generators: Generators, field: Field) -> list[JsonValue | Removed]:
+    """What a field may be that matters to others: absent, each of a few values, each variant."""
+    absent: list[JsonValue | Removed] = [] if field.required else [REMOVED]
+    return [*absent, *islice(_kinds(generators, field.type), _MOST_CHOICES)]
+
+
+def _kinds(generators: Generators, kind: TypeExpr) -> Iterator[JsonValue]:
+    match bare(generators.model, kind):
+        case NullableType(inner):
+            yield None
+            yield from _kinds(generators, inner)
+        case Ref(name) if isinstance(generators.model.lookup(name), Enum | Sum):
+            yield from _named(generators, Ref(name))
+        case _:
+            yield generators.minimal(kind)
+            yield from islice(edges(generators, kind), 1, 2)
 
 
 def _record(generators: Generators, record: Record, *, full: bool) -> dict[str, JsonValue]:
