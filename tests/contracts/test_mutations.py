@@ -9,6 +9,7 @@ from tests.contracts.horror import HORROR
 
 from exo_contracts.generation.choice import at_random
 from exo_contracts.generation.mutations import near_misses, together
+from exo_contracts.generation.samples import as_read
 from exo_contracts.generation.sites import REMOVED, changed, sites
 from exo_contracts.generation.strategies import Generators
 from exo_contracts.generation.sweep import wrong
@@ -21,9 +22,12 @@ def test_every_near_miss_of_the_sweep_is_invalid(
 ) -> None:
     for type_ in model.all_types():
         for document, miss in wrong(generators, type_.name):
-            assert oracle.accepts(type_.name, document)
+            assert oracle.accepts(type_.name, as_read(document))
             if miss.place is not None:
-                assert not oracle.accepts(type_.name, miss.of(document)), (type_.name, miss)
+                assert not oracle.accepts(type_.name, as_read(miss.of(document))), (
+                    type_.name,
+                    miss,
+                )
 
 
 def test_every_near_miss_of_a_random_document_is_invalid(
@@ -36,7 +40,10 @@ def test_every_near_miss_of_a_random_document_is_invalid(
             places = list(sites(model, type_.name, document))
             for miss in near_misses(generators, places[choose(len(places))]):
                 if miss.place is not None:
-                    assert not oracle.accepts(type_.name, miss.of(document)), (document, miss)
+                    assert not oracle.accepts(type_.name, as_read(miss.of(document))), (
+                        document,
+                        miss,
+                    )
 
 
 def test_each_constraint_has_a_near_miss() -> None:

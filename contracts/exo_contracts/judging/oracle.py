@@ -56,7 +56,7 @@ class Oracle:
         return frozenset(self._roots)
 
     def accepts(self, name: str, value: JsonValue) -> bool:
-        """Whether `value` is a valid document of type `name`."""
+        """Whether `value`, as a parser gives it (`samples.as_read`), is valid as `name`."""
         return self._fast[name].is_valid(value)
 
     def accepts_carefully(self, name: str, value: JsonValue) -> bool:
