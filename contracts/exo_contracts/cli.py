@@ -5,19 +5,22 @@ Exit status: 0 everything holds, 1 something failed or was not tried, 2 usage or
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from exo_contracts.profiles import DEFAULT, PROFILES, Profile
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.project import Project
 
 if TYPE_CHECKING:
     from exo_contracts.plan import Plan
+    from exo_contracts.reports.outputs import Form
     from exo_contracts.reports.report import Report
     from exo_contracts.runner import Progress
     from exo_contracts.workbench import Result
@@ -33,27 +36,51 @@ _guest = click.option(
 )
 
 
+_file = click.Path(dir_okay=False, path_type=Path)
+
+
 @click.group()
 def contract() -> None:
     """Hold both languages to the schema, across the real WebAssembly boundary."""
 
 
 @contract.command()
-@click.option("--examples", default=100, show_default=True, type=click.IntRange(min=0))
-@click.option("--seed", default=0, show_default=True, help="The same seed makes the same cases.")
+@click.option(
+    "--profile",
+    "size",
+    default=DEFAULT,
+    show_default=True,
+    type=click.Choice(list(PROFILES)),
+    help="How much to try; the options below override it.",
+)
+@click.option("--examples", type=click.IntRange(min=0))
+@click.option("--seed", type=int, help="The same seed makes the same cases.")
+@click.option("--minutes", type=click.FloatRange(min=0), help="Begin no subject after so long.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default one a processor.")
 @click.option("--only", multiple=True, metavar="NAME", help="Subjects by name; * and ? match.")
-@click.option("--format", "form", default="text", type=click.Choice(["text", "json"]))
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "json", "github"]),
+    help="What to print; github: text, annotations, and a summary of the job.",
+)
+@click.option("--json", "json_file", type=_file, help="Write JSON to a file as well.")
+@click.option("--junit", type=_file, help="Write JUnit XML to a file as well.")
 @click.option("--keep/--no-keep", default=True, help="Save failures to contracts/regressions.")
 @_guest
 @click.pass_obj
 def run(
     find: FindProject,
-    examples: int,
-    seed: int,
+    size: str,
+    examples: int | None,
+    seed: int | None,
+    minutes: float | None,
     jobs: int | None,
     only: tuple[str, ...],
-    form: Literal["text", "json"],
+    form: Form,
+    json_file: Path | None,
+    junit: Path | None,
     keep: bool,
     guest: Path | None,
 ) -> None:
@@ -61,28 +88,30 @@ def run(
 
     A random example is a valid document and near-misses of it: more cases than examples.
     """
-    from rich.console import Console
-
     from exo_contracts import runner
     from exo_contracts.plan import Plan, default_jobs
+    from exo_contracts.reports.junit import as_junit
+    from exo_contracts.reports.outputs import Outputs, deliver
     from exo_contracts.reports.plain import as_json
-    from exo_contracts.reports.text import write_text
 
+    profile = PROFILES[size]
     plan = Plan(
         project=find(),
-        examples=examples,
-        seed=seed,
+        examples=profile.examples if examples is None else examples,
+        seed=_seed(profile, seed),
         jobs=jobs or default_jobs(),
         only=only,
         guest=guest,
+        remembers=profile.remembers,
+        memory_calls=profile.memory_calls,
+        minutes=profile.minutes if minutes is None else minutes,
     )
+    files = {json_file: as_json, junit: as_junit}
+    outputs = Outputs(form, {path: written for path, written in files.items() if path})
     report = _guarded(lambda: _run(plan, form))
     if keep:
         runner.keep(report, plan)
-    if form == "json":
-        click.echo(as_json(report))
-    else:
-        write_text(report, Console())
+    deliver(report, outputs)
     sys.exit(0 if report.green else 1)
 
 
@@ -106,6 +135,16 @@ def replay(find: FindProject, identifier: str, guest: Path | None) -> None:
         click.echo(failures.render(failed), nl=False)
         sys.exit(1)
     click.echo(f"holds now: {known[0].cause}: {known[0].subject}")
+
+
+def _seed(profile: Profile, given: int | None) -> int:
+    """The seed asked for, the profile's, or a new one, which is said: cases come of it alone."""
+    known = profile.seed if given is None else given
+    if known is not None:
+        return known
+    seed = secrets.randbelow(2**32)
+    click.echo(f"profile {profile.name}: seed {seed}", err=True)
+    return seed
 
 
 def _run(plan: Plan, form: str) -> Report:

@@ -15,7 +15,11 @@ REGRESSIONS: Final = Path("contracts") / "regressions"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run. `guest` and `regressions` default to where the checkout has them."""
+    """What to run. `guest` and `regressions` default to where the checkout has them.
+
+    `remembers` is whether Hypothesis' example database is used, `memory_calls` how many calls the
+    memory is watched over. Once `minutes` are over, no subject is begun any more.
+    """
 
     project: Project
     examples: int = 100
@@ -24,6 +28,9 @@ class Plan:
     only: tuple[str, ...] = ()
     guest: Path | None = None
     regressions: Path | None = None
+    remembers: bool = True
+    memory_calls: int = 2_000
+    minutes: float | None = None
 
     @property
     def wasm(self) -> Path:

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 from multiprocessing import get_context
 from time import perf_counter
 from typing import TypeAlias
@@ -58,13 +59,15 @@ def run(plan: Plan, *, progress: Progress | None = None) -> Report:
     known_subjects = set(subjects(model))
     jobs = max(1, min(plan.jobs, len(wanted)))
     results: dict[Subject, Result] = {}
+    deadline = inf if plan.minutes is None else started + 60 * plan.minutes
     with _bench(plan, jobs) as examine:
-        for result in examine(wanted, kept):
+        for result in examine(wanted, kept, deadline):
             results[result.subject] = result
             if progress is not None:
                 progress(result, len(results), len(wanted))
     return Report(
-        results=tuple(results[subject] for subject in wanted),
+        # A subject that time did not suffice for was not tried, and the report says so.
+        results=tuple(results.get(subject) or Result(subject, {}, 0.0) for subject in wanted),
         examples=plan.examples,
         seed=plan.seed,
         jobs=jobs,
@@ -90,7 +93,8 @@ def keep(report: Report, plan: Plan) -> None:
         failures.save(failed, plan.kept)
 
 
-_Examine: TypeAlias = Callable[[Sequence[Subject], Sequence[Failure]], Iterator[Result]]
+_Examine: TypeAlias = Callable[[Sequence[Subject], Sequence[Failure], float], Iterator[Result]]
+"""Examine subjects, replaying what is kept of them; begin none after a time of `perf_counter`."""
 
 
 @contextmanager
@@ -98,14 +102,16 @@ def _bench(plan: Plan, jobs: int) -> Iterator[_Examine]:
     """The means to examine subjects, in this process or in others."""
     if jobs == 1:
         bench = Workbench(plan.project, plan.wasm)
-        yield lambda wanted, kept: (_one(bench, plan, subject, kept) for subject in wanted)
+        yield lambda wanted, kept, deadline: (
+            _one(bench, plan, subject, kept) for subject in wanted if perf_counter() < deadline
+        )
         return
     # Not forked: the wasm engine's threads would not come along.
     pool = ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(plan,)
     )
     try:
-        yield lambda wanted, kept: _shared_out(pool, plan, wanted, kept)
+        yield lambda wanted, kept, deadline: _shared_out(pool, plan, wanted, kept, deadline)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -113,7 +119,9 @@ def _bench(plan: Plan, jobs: int) -> Iterator[_Examine]:
 def _one(bench: Workbench, plan: Plan, subject: Subject, kept: Sequence[Failure]) -> Result:
     """Replay what is kept of a subject, then search it."""
     again = [bench.replay(known) for known in kept if known.subject == subject]
-    result = bench.examine(subject, examples=plan.examples, seed=plan.seed)
+    result = bench.examine(
+        subject, examples=plan.examples, seed=plan.seed, remembers=plan.remembers
+    )
     relapsed = (failed for failed in again if failed is not None)
     return replace(result, failures=(*relapsed, *result.failures))
 
@@ -139,14 +147,22 @@ def _work(plan: Plan, subject: Subject, kept: Sequence[Failure]) -> Result:
 
 
 def _shared_out(
-    pool: ProcessPoolExecutor, plan: Plan, wanted: Sequence[Subject], kept: Sequence[Failure]
+    pool: ProcessPoolExecutor,
+    plan: Plan,
+    wanted: Sequence[Subject],
+    kept: Sequence[Failure],
+    deadline: float,
 ) -> Iterator[Result]:
     waiting: set[Future[Result]] = {
         pool.submit(_work, plan, subject, [known for known in kept if known.subject == subject])
         for subject in wanted
     }
     while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        left = None if deadline == inf else max(0.0, deadline - perf_counter())
+        done, waiting = wait(waiting, timeout=left, return_when=FIRST_COMPLETED)
+        if perf_counter() >= deadline:
+            deadline = inf
+            waiting = {future for future in waiting if not future.cancel()}
         try:
             yield from [future.result() for future in done]
         except BrokenProcessPool:

@@ -84,15 +84,17 @@ class Workbench:
         self._database = DirectoryBasedExampleDatabase(project.root / DATABASE)
         self._replies: Replies | None = None
 
-    def examine(self, subject: Subject, *, examples: int, seed: int) -> Result:
-        """Search a subject for a failure."""
+    def examine(
+        self, subject: Subject, *, examples: int, seed: int, remembers: bool = True
+    ) -> Result:
+        """Search a subject for a failure, among the failures remembered from earlier runs first."""
         started = time.perf_counter()
         exam = self.exam(subject)
         outcome = search(
             exam,
             examples=examples,
             seed=f"{seed} {subject.kind} {subject.name}",
-            database=self._database,
+            database=self._database if remembers else None,
         )
         failures = tuple(self._failure(subject, exam, hit) for hit in outcome.hits)
         seconds = time.perf_counter() - started
