@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final, Generic, TypeVar
 
-from hypothesis import Phase, find, settings
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.database import ExampleDatabase
-from hypothesis.errors import Flaky, NoSuchExample
+from hypothesis.errors import Flaky
 
 from exo_contracts.cases import Case
 from exo_contracts.findings import Finding
@@ -85,6 +86,10 @@ def _try(exam: Exam[C], case: C, outcome: Outcome[C], *, thorough: bool = False)
     return first
 
 
+class _Found(Exception):
+    """A batch has a case that fails."""
+
+
 class _Hunt(Generic[C]):
     """One run of Hypothesis over an exam, for a failure of a cause not met yet."""
 
@@ -96,30 +101,37 @@ class _Hunt(Generic[C]):
 
     def run(self, examples: int, seed: str, database: ExampleDatabase | None) -> Hit[C] | None:
         """Return the shrunk failure, or None."""
-        profile = settings(
+        smallest: list[tuple[C, ...]] = []
+
+        # The settings outside of the seed: a seed takes the database away from those inside of it.
+        @settings(
             max_examples=examples,
             database=database,
             deadline=None,
             phases=_PHASES,
             print_blob=False,
+            report_multiple_bugs=False,
+            # Slow or large examples are the exam's own choice, made in the strategies and bounded
+            # there.
+            suppress_health_check=list(HealthCheck),
         )
-        drawn = strategy(lambda choose: tuple(self._exam.draw(choose)))
+        @hypothesis.seed(Random(seed).getrandbits(64))
+        @given(strategy(lambda choose: tuple(self._exam.draw(choose))))
+        def hunt(batch: tuple[C, ...]) -> None:
+            if self._fails(batch):
+                smallest[:] = [batch]
+                raise _Found
+
         try:
-            # `find` turns every health check off: slow or large examples are the exam's own choice,
-            # made in the strategies and bounded there.
-            smallest = find(
-                drawn,
-                self._fails,
-                settings=profile,
-                random=Random(seed),
-                database_key=seed.encode(),
-            )
-        except NoSuchExample:
-            return None
+            hunt()
+        except _Found:
+            pass
         except Flaky:
             # It failed once and not again: the first sight of it is all there is to show.
             return self._hit
-        return self._first(smallest, Outcome()) or self._hit
+        if not smallest:
+            return None
+        return self._first(smallest[0], Outcome()) or self._hit
 
     def _fails(self, batch: tuple[C, ...]) -> bool:
         if self._hit is not None:

@@ -25,6 +25,7 @@ from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
 from exo_contracts.properties.messages import MessageExam
+from exo_contracts.remembered import Shelf
 from exo_contracts.search import Hit, search
 from exo_contracts.subjects import Subject
 from exo_gen.build import build
@@ -94,7 +95,7 @@ class Workbench:
             exam,
             examples=examples,
             seed=f"{seed} {subject.kind} {subject.name}",
-            database=self._database if remembers else None,
+            database=Shelf(self._database, subject) if remembers else None,
         )
         failures = tuple(self._failure(subject, exam, hit) for hit in outcome.hits)
         seconds = time.perf_counter() - started
