@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final, Generic, TypeVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky
 
@@ -55,20 +57,27 @@ def search(
     examples: int,
     seed: str,
     database: ExampleDatabase | None = None,
+    drawn: st.SearchStrategy[Sequence[C]] | None = None,
+    outcome: Outcome[C] | None = None,
 ) -> Outcome[C]:
     """Try the sweep and then `examples` draws; one failure of each cause is kept, and shrunk.
 
+    With `drawn`, draw from there and leave the sweep and the exam's own draws aside. An `outcome`
+    given is added to, and what failed in it already is not looked for again.
+
     The same seed makes the same cases. A failure found by the sweep is small already.
     """
-    outcome = Outcome[C]()
-    for case in exam.sweep():
+    outcome = outcome or Outcome[C]()
+    for case in exam.sweep() if drawn is None else ():
         hit = _try(exam, case, outcome, thorough=True)
         if hit is not None and hit.finding.cause not in outcome.causes:
             outcome.hits.append(hit)
             if len(outcome.hits) == ENOUGH:
                 return outcome
     if examples > 0:
-        hunt = _Hunt(exam, outcome)
+        if drawn is None:
+            drawn = strategy(lambda choose: tuple(exam.draw(choose)))
+        hunt = _Hunt(exam, outcome, drawn)
         found = hunt.run(examples, seed, database)
         if found is not None:
             outcome.hits.append(found)
@@ -93,15 +102,18 @@ class _Found(Exception):
 class _Hunt(Generic[C]):
     """One run of Hypothesis over an exam, for a failure of a cause not met yet."""
 
-    def __init__(self, exam: Exam[C], outcome: Outcome[C]) -> None:
+    def __init__(
+        self, exam: Exam[C], outcome: Outcome[C], drawn: st.SearchStrategy[Sequence[C]]
+    ) -> None:
         self._exam = exam
+        self._drawn = drawn
         self._outcome = outcome
         self._known = outcome.causes
         self._hit: Hit[C] | None = None
 
     def run(self, examples: int, seed: str, database: ExampleDatabase | None) -> Hit[C] | None:
         """Return the shrunk failure, or None."""
-        smallest: list[tuple[C, ...]] = []
+        smallest: list[Sequence[C]] = []
 
         # The settings outside of the seed: a seed takes the database away from those inside of it.
         @settings(
@@ -116,8 +128,8 @@ class _Hunt(Generic[C]):
             suppress_health_check=list(HealthCheck),
         )
         @hypothesis.seed(Random(seed).getrandbits(64))
-        @given(strategy(lambda choose: tuple(self._exam.draw(choose))))
-        def hunt(batch: tuple[C, ...]) -> None:
+        @given(self._drawn)
+        def hunt(batch: Sequence[C]) -> None:
             if self._fails(batch):
                 smallest[:] = [batch]
                 raise _Found
@@ -133,13 +145,13 @@ class _Hunt(Generic[C]):
             return None
         return self._first(smallest[0], Outcome()) or self._hit
 
-    def _fails(self, batch: tuple[C, ...]) -> bool:
+    def _fails(self, batch: Sequence[C]) -> bool:
         if self._hit is not None:
             return self._first(batch, Outcome()) is not None
         self._hit = self._first(batch, self._outcome)
         return self._hit is not None
 
-    def _first(self, batch: tuple[C, ...], outcome: Outcome[C]) -> Hit[C] | None:
+    def _first(self, batch: Sequence[C], outcome: Outcome[C]) -> Hit[C] | None:
         """The first failing case; while shrinking, the first that fails for the cause first met."""
         for case in batch:
             hit = _try(self._exam, case, outcome)

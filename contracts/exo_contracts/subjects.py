@@ -14,6 +14,7 @@ from exo_contracts.properties import (
     hostile_bytes,
     return_trip,
     round_trip,
+    second_source,
     validators,
 )
 from exo_gen.model import Model
@@ -27,6 +28,7 @@ PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
         round_trip.NAME,
         return_trip.NAME,
         hostile_bytes.NAME,
+        second_source.NAME,
         validators.NAME,
     ),
     "effect": (host_call.NAME,),

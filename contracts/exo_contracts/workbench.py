@@ -14,19 +14,20 @@ from exo_contracts.coverage.cells import Coverage
 from exo_contracts.coverage.remarks import Remark
 from exo_contracts.failure import Failure
 from exo_contracts.generation.replies import Replies
+from exo_contracts.generation.second_source import RECURSIVE, SecondSource
 from exo_contracts.generation.strategies import Generators
 from exo_contracts.judging.boundary import Boundary
 from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.place import locate
 from exo_contracts.judging.sides import PythonSide, Side
 from exo_contracts.latency import Latency
-from exo_contracts.properties import Exam
+from exo_contracts.properties import Exam, second_source
 from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
 from exo_contracts.properties.messages import MessageExam
 from exo_contracts.remembered import Shelf
-from exo_contracts.search import Hit, search
+from exo_contracts.search import Hit, Outcome, search
 from exo_contracts.subjects import Subject
 from exo_gen.build import build
 from exo_gen.load import load
@@ -54,7 +55,12 @@ class Result:
     @property
     def untried(self) -> tuple[str, ...]:
         """Properties and cells of the schema that no case was held against; there must be none."""
-        properties = (name for name in self.subject.properties if not self.cases.get(name))
+        excused = {remark.property for remark in self.remarks}
+        properties = (
+            name
+            for name in self.subject.properties
+            if not self.cases.get(name) and name not in excused
+        )
         return (*properties, *map(str, self.coverage.missing))
 
     def merged(self, other: Result) -> Result:
@@ -80,6 +86,7 @@ class Workbench:
         self.model: Model = build(self._bundle)
         self._generators = Generators(self.model)
         self._oracle = Oracle(project.schema)
+        self._second = SecondSource(project.schema)
         self._python = python or PythonSide()
         self._boundary = Boundary(guest)
         self._database = DirectoryBasedExampleDatabase(project.root / DATABASE)
@@ -97,9 +104,36 @@ class Workbench:
             seed=f"{seed} {subject.kind} {subject.name}",
             database=Shelf(self._database, subject) if remembers else None,
         )
+        remark = None
+        if second_source.NAME in subject.properties:
+            remark = self._ask_another(subject, exam, outcome, examples=examples, seed=seed)
         failures = tuple(self._failure(subject, exam, hit) for hit in outcome.hits)
-        seconds = time.perf_counter() - started
-        return Result(subject, dict(outcome.cases), seconds, failures, outcome.tried)
+        return Result(
+            subject,
+            dict(outcome.cases),
+            time.perf_counter() - started,
+            failures,
+            outcome.tried,
+            remarks=() if remark is None else (remark,),
+        )
+
+    def _ask_another(
+        self, subject: Subject, exam: Exam[Any], outcome: Outcome[Any], *, examples: int, seed: int
+    ) -> Remark | None:
+        """Hold somebody else's documents to the same; or say why there are none."""
+        documents = self._second.documents(subject.name)
+        if documents is None:
+            return Remark(second_source.NAME, str(subject), RECURSIVE)
+        tried = outcome.tried
+        search(
+            exam,
+            examples=max(1, examples // second_source.EVERY),
+            seed=f"{seed} second source {subject.name}",
+            drawn=second_source.cases(subject.name, self._oracle, documents),
+            outcome=outcome,
+        )
+        outcome.cases[second_source.NAME] = outcome.tried - tried
+        return None
 
     def replay(self, failure: Failure) -> Failure | None:
         """Examine a kept case again; None when the property holds now."""

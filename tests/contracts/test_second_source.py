@@ -1,141 +1,78 @@
-"""hypothesis-jsonschema as a second source of documents, which knows nothing of our model.
-
-It reads the schema files too, but makes up its own documents from them. What it cannot read is
-listed here, and the list is held to be exact.
-"""
+"""hypothesis-jsonschema as a second source of documents, which knows nothing of our model."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.internal.conjecture.utils import many
-from hypothesis_jsonschema import _from_schema, from_schema
-from hypothesis_jsonschema._canonicalise import HypothesisRefResolutionError
+from hypothesis import find, settings
 
-from exo_contracts.cases import Message
-from exo_contracts.generation.spelling import spell
-from exo_contracts.judging.canonical import canonical, parse
+from exo_contracts import runner
+from exo_contracts.generation.second_source import SecondSource
 from exo_contracts.judging.oracle import Oracle
-from exo_contracts.judging.sides import PythonSide
+from exo_contracts.plan import Plan
+from exo_contracts.properties import second_source
+from exo_contracts.reports.text import summary
+from exo_contracts.search import search
 from exo_contracts.subjects import Subject
 from exo_contracts.workbench import Workbench
 from exo_gen.model import Model
 from exo_gen.project import Project
+from exo_types import registry
+from exo_types.codec import Codec
+from exo_types.models import RepoRef
 
 RECURSIVE = {"TelemetryValue", "TelemetryEvent", "Effect"}
 """Types that hold themselves: the library resolves references by inlining them."""
 
-_SETTINGS = settings(
-    max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
-
-
-class _Collection(many):
-    """Hypothesis' private helper as the library's last release knew it, with a `more` to ask."""
-
-    _elements: Iterator[None] | None = None
-
-    def more(self) -> bool:
-        """Whether to draw another element."""
-        if self._elements is None:
-            self._elements = iter(self.__enter__())
-        if next(self._elements, self) is not self:
-            return True
-        self.__exit__(None)
-        return False
-
-
-@pytest.fixture(autouse=True)
-def _library_fits_hypothesis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_from_schema, "cu", SimpleNamespace(many=_Collection))
+_QUICK = settings(max_examples=30, database=None, deadline=None)
 
 
 @pytest.fixture(scope="module")
-def schemas(project: Project) -> dict[str, Any]:
-    """Every declared type as a schema of its own: the library follows no reference to a file."""
-    definitions: dict[str, Any] = {}
-    for path in project.schema.glob("*.json"):
-        if path.name != "dialect.json":
-            definitions.update(json.loads(path.read_bytes())["$defs"])
-    types = {
-        name: schema
-        for name, schema in definitions.items()
-        if schema is True or not {"x-exo-entry", "x-exo-tool"} & schema.keys()
+def source(project: Project) -> SecondSource:
+    return SecondSource(project.schema)
+
+
+def test_it_reads_every_type_that_does_not_recur(model: Model, source: SecondSource) -> None:
+    unread = {t.name for t in model.all_types() if source.documents(t.name) is None}
+    assert unread == RECURSIVE
+
+
+def test_replies_are_composed_for_it_too(source: SecondSource, oracle: Oracle) -> None:
+    documents = source.documents("LogReply")
+    assert documents is not None
+    failed = find(documents, lambda value: value["kind"] == "Error", settings=_QUICK)
+    assert oracle.accepts("LogReply", failed)
+
+
+def test_what_it_cannot_read_is_said_and_not_untried(plan: Plan) -> None:
+    report = runner.run(replace(plan, examples=0, only=("TelemetryValue", "Role")))
+    assert report.green, summary(report)
+    assert {(remark.property, remark.subject) for remark in report.remarks} == {
+        (second_source.NAME, "type TelemetryValue")
     }
-    local = {name: _local(schema) for name, schema in types.items()}
-    return {
-        name: {
-            "$ref": f"#/$defs/{name}",
-            "$defs": {used: local[used] for used in _used(name, local)},
-        }
-        for name in types
-    }
+    counts = {result.subject.name: result.cases for result in report.results}
+    assert counts["Role"][second_source.NAME] >= 1
+    assert second_source.NAME not in counts["TelemetryValue"]
 
 
-def _used(name: str, local: dict[str, Any]) -> set[str]:
-    """The types that a type reaches, itself among them: the library reads every one it is given."""
-    reached, waiting = set[str](), {name}
-    while waiting:
-        reached |= waiting
-        text = json.dumps([local[known] for known in waiting])
-        waiting = {other for other in local if f'"#/$defs/{other}"' in text} - reached
-    return reached
-
-
-def _local(schema: Any) -> Any:
-    """The schema with references that stay in the document."""
-    match schema:
-        case {"$ref": str(target)}:
-            return {"$ref": "#/$defs/" + target.rpartition("/")[2]}
-        case dict():
-            return {key: _local(value) for key, value in schema.items()}
-        case list():
-            return [_local(item) for item in schema]
-        case _:
-            return schema
-
-
-def test_it_makes_documents_on_which_all_agree(
-    schemas: dict[str, Any], oracle: Oracle, bench: Workbench
+def test_it_finds_a_fault_by_itself(
+    bench: Workbench, oracle: Oracle, source: SecondSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unreadable = set()
-    for name, schema in schemas.items():
-        try:
-            documents = from_schema(schema, allow_x00=True)
-            documents.validate()
-            _agree_on(name, documents, oracle, bench)
-        except HypothesisRefResolutionError:
-            unreadable.add(name)
-    assert unreadable == RECURSIVE
+    class Fussy(Codec[Any]):
+        def encode(self, value: Any) -> bytes:
+            return super().encode(value).replace(b"\\", b"")
 
-
-def _agree_on(
-    name: str, documents: st.SearchStrategy[Any], oracle: Oracle, bench: Workbench
-) -> None:
-    exam = bench.exam(Subject("type", name))
-
-    @settings(
-        max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    types: Any = registry.TYPES
+    monkeypatch.setitem(types, "RepoRef", Fussy("RepoRef", RepoRef))
+    documents = source.documents("RepoRef")
+    assert documents is not None
+    outcome = search(
+        bench.exam(Subject("type", "RepoRef")),
+        examples=300,
+        seed="0",
+        drawn=second_source.cases("RepoRef", oracle, documents),
     )
-    @given(documents)
-    def agree(value: Any) -> None:
-        document = spell(value)
-        parsed = parse(document)
-        valid = oracle.accepts(name, parsed)
-        # It draws integers beyond 64 bits, which are none of ours; all must agree on that too.
-        case = Message(document, parsed, canonical(parsed) if valid else None)
-        for finding in exam.examine(case).values():
-            assert finding is None, finding
-
-    agree()
-
-
-def test_every_type_it_cannot_read_is_covered_by_our_own_source(model: Model) -> None:
-    assert set(model.types) >= RECURSIVE
-    assert PythonSide().judge("TelemetryValue", b'{"kind":"Flag","payload":true}').accepted
+    assert {hit.finding.property for hit in outcome.hits} == {"round trip"}
+    assert len(outcome.hits[0].case.document) < 60

@@ -11,7 +11,6 @@ does not. The replies, which no schema file declares, are composed here around a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -24,28 +23,23 @@ from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from exo_contracts.roots import roots_of, schema_files
 from exo_gen.model import JsonValue
 
-_DIALECT: Final = "dialect.json"
 _BASE: Final = "schema:///"
 _INT64: Final = {"minimum": -(2**63), "maximum": 2**63 - 1}
-_ERROR: Final = "common.json#/$defs/EffectError"
 
 
 class Oracle:
     """Says whether a value is what a named type of the schema asks for."""
 
     def __init__(self, schema: Path) -> None:
-        files = {
-            path.name: json.loads(path.read_bytes())
-            for path in sorted(schema.glob("*.json"))
-            if path.name != _DIALECT
-        }
+        files = schema_files(schema)
         resources = [
             (name, DRAFT202012.create_resource(contents)) for name, contents in files.items()
         ]
         registry: Registry[Any] = Registry().with_resources(resources).crawl()
-        self._roots = _roots(files)
+        self._roots = roots_of(files)
         self._careful: Mapping[str, Validator] = {
             name: _validator_class()(root, registry=registry) for name, root in self._roots.items()
         }
@@ -106,44 +100,6 @@ def _within(keyword: str, value: Any) -> Any:
             return [_bounded(schema) for schema in value]
         case _:
             return value
-
-
-def _roots(files: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema for each type by name: a `$ref` to the file that declares it."""
-    roots: dict[str, Any] = {}
-    for file, contents in files.items():
-        for name, schema in contents["$defs"].items():
-            if schema is True or not {"x-exo-entry", "x-exo-tool"} & schema.keys():
-                roots[name] = {"$ref": f"{file}#/$defs/{name}"}
-            if schema is True:
-                continue
-            entry = schema.get("x-exo-entry")
-            if entry is not None:
-                roots[f"{name}Reply"] = _reply(_absolute(entry["output"], file))
-            for variant in schema.get("oneOf", ()):
-                effect = variant.get("x-exo-effect")
-                if effect is not None:
-                    tag = variant["properties"]["kind"]["const"]
-                    roots[f"{tag}Reply"] = _reply(_absolute(effect["result"], file))
-    return roots
-
-
-def _reply(result: Any) -> Any:
-    return {"oneOf": [_variant("Success", result), _variant("Error", {"$ref": _ERROR})]}
-
-
-def _variant(tag: str, payload: Any) -> Any:
-    return {
-        "type": "object",
-        "properties": {"kind": {"const": tag}, "payload": payload},
-        "required": ["kind", "payload"],
-        "additionalProperties": False,
-    }
-
-
-def _absolute(reference: Mapping[str, str], file: str) -> dict[str, str]:
-    target = reference["$ref"]
-    return {"$ref": f"{file}{target}" if target.startswith("#") else target}
 
 
 def _is_int64(checker: TypeChecker, value: object) -> bool:
