@@ -17,6 +17,7 @@ from extism.extism import CompiledPlugin  # type: ignore[import-untyped]
 
 from exo_gen.guest.errors import WasmError
 from exo_gen.guest.sections import custom_section, exports, imports
+from exo_host.engines import Engines
 from exo_host.errors import GuestRefused
 from exo_types.host_functions import HOST_FUNCTIONS
 from exo_types.manifest import EXPORTS, FINGERPRINT, IMPORTS
@@ -31,11 +32,11 @@ _MODULES: Final = frozenset({_HOST_MODULE, "extism:host/env", "wasi_snapshot_pre
 
 @dataclass(frozen=True, slots=True)
 class CompiledGuest:
-    """A compiled module. Instances share its code and its clock: keep to one at a time."""
+    """A compiled module, for any number of instances."""
 
     path: Path
     size: int
-    module: Any
+    engines: Engines
 
 
 def load_guest(path: Path, *, fingerprint: str = FINGERPRINT) -> CompiledGuest:
@@ -48,7 +49,7 @@ def load_guest(path: Path, *, fingerprint: str = FINGERPRINT) -> CompiledGuest:
         ) from None
     try:
         _hold_against_schema(path, wasm, fingerprint)
-        return CompiledGuest(path, len(wasm), _compile(wasm))
+        return CompiledGuest(path, len(wasm), Engines(lambda: _compile(wasm)))
     except (WasmError, extism.Error) as error:
         raise GuestRefused(f"{path} is not a WebAssembly module a host can load: {error}") from None
 

@@ -23,7 +23,11 @@ class GuestInstance:
 
     def __init__(self, compiled: CompiledGuest, runtime: EffectRuntime) -> None:
         self._runtime = runtime
-        self._plugin: Any = extism.Plugin(compiled.module)
+        self._engines = compiled.engines
+        self._engine: Any = self._engines.lend()
+        self._plugin: Any = extism.Plugin(self._engine)
+        self._cancelled = False
+        self._stopped = False
         self.dead = False
 
     def call(self, export: str, data: bytes) -> bytes:
@@ -34,9 +38,8 @@ class GuestInstance:
             reply = self._plugin.call(export, data, host_context=self._runtime)
         except extism.Error as error:
             self.dead = True
-            reason = (
-                "was stopped: its time was up" if str(error) == _CANCELLED else f"trapped: {error}"
-            )
+            self._stopped = str(error) == _CANCELLED
+            reason = "was stopped: its time was up" if self._stopped else f"trapped: {error}"
             raise GuestTrap(f"the guest's {export} {reason}") from None
         except BaseException:
             self.dead = True
@@ -44,10 +47,19 @@ class GuestInstance:
         return bytes(reply)
 
     def cancel(self) -> None:
-        """Stop the call in flight; callable from any thread. The instance is dead afterwards."""
+        """Stop the call in flight; callable from any thread. The instance is dead afterwards.
+
+        Also when the call ended just before: what stops it may still be on its way, and would stop
+        the next one.
+        """
+        self._cancelled = self.dead = True
         self._plugin.cancel_handle().cancel()
 
     def close(self) -> None:
         """Free the instance; no call may be in flight."""
         self.dead = True
         self._plugin.__exit__(None, None, None)
+        engine, self._engine = self._engine, None
+        # A clock that is still to be moved on would end a call of whoever got the engine next.
+        if engine is not None and self._cancelled == self._stopped:
+            self._engines.give_back(engine)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.codegen.wasm_samples import module
 
 from exo_gen.cli import exo_gen
 from exo_gen.diagnostics import ExoGenError, FindingsError
+from exo_gen.guest.boundary import CONTRACT_EXPORTS
 from exo_gen.guest.build import read_record
 from exo_gen.guest.digest import source_digest, source_files
 from exo_gen.guest.errors import GuestBuildError, TreeError, WasmError
@@ -75,7 +77,7 @@ def compile_to(
     *,
     imports: tuple[tuple[str, str], ...] = ((USER, "log_info"),),
     exports: tuple[str, ...] = ("hs_init", "handle_mcp_call"),
-    contract_exports: tuple[str, ...] = ("exo_echo", "exo_perform"),
+    contract_exports: Iterable[str] = tuple(sorted(CONTRACT_EXPORTS)),
 ) -> None:
     """Say what the compiler will make of the sources."""
     product = module(imports=imports, exports=exports)

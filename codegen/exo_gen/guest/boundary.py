@@ -12,7 +12,9 @@ HOST_MODULE: Final = "extism:host/user"
 # Extism's own kernel, and the WASI calls that GHC's runtime is linked with.
 _ALWAYS_THERE: Final = frozenset({"extism:host/env", "wasi_snapshot_preview1"})
 _ALWAYS_OFFERED: Final = frozenset({"memory", "hs_init"})
-CONTRACT_EXPORTS: Final = frozenset({"exo_echo", "exo_perform"})
+CONTRACT_EXPORTS: Final = frozenset(
+    {"exo_echo", "exo_perform", "exo_misbehave", "exo_memory", "exo_repeat"}
+)
 
 
 def violations(wasm: bytes, manifest: Manifest, *, contract: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@
 -- | What only the contract build exports; @contract_exports.c@ exports it from the module.
 module ContractExports () where
 
+import Drill (misbehave, repeatedly)
 import ExoMonad.Contract (echo, performWith)
 import ExoMonad.Effect (Effect (..))
 import qualified ExoMonad.Host as Host
@@ -25,6 +26,18 @@ foreign export ccall "exo_contract_perform"
 
 contractPerform :: IO ()
 contractPerform = onInput (maxDocumentBytes + 1) (performWith throughHost)
+
+foreign export ccall "exo_contract_misbehave"
+  contractMisbehave :: IO ()
+
+contractMisbehave :: IO ()
+contractMisbehave = onInput (2 * maxDocumentBytes) (misbehave (performWith throughHost))
+
+foreign export ccall "exo_contract_repeat"
+  contractRepeat :: IO ()
+
+contractRepeat :: IO ()
+contractRepeat = onInput (2 * maxDocumentBytes) (repeatedly (performWith throughHost))
 
 throughHost :: Effect a -> IO a
 throughHost = \case

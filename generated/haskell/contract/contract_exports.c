@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "memory_report.h"
+
 #define EXPORT(name) __attribute__((export_name(#name)))
 
 void exo_contract_echo(void);
@@ -14,5 +16,24 @@ EXPORT(exo_echo) int32_t export_exo_echo(void) {
 void exo_contract_perform(void);
 EXPORT(exo_perform) int32_t export_exo_perform(void) {
   exo_contract_perform();
+  return 0;
+}
+
+void exo_contract_misbehave(void);
+EXPORT(exo_misbehave) int32_t export_exo_misbehave(void) {
+  exo_contract_misbehave();
+  return 0;
+}
+
+EXPORT(exo_memory) int32_t export_exo_memory(void) {
+  exo_memory_report();
+  return 0;
+}
+
+/* The report takes the answer's place: what the call leaves behind is what was asked for. */
+void exo_contract_repeat(void);
+EXPORT(exo_repeat) int32_t export_exo_repeat(void) {
+  exo_contract_repeat();
+  exo_memory_report();
   return 0;
 }

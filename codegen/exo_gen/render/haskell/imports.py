@@ -46,6 +46,7 @@ PLUMBING: Final[Vocabulary] = {
     name: Home(module, item)
     for module, items in {
         "Control.Exception": ("SomeException (..)", "catch", "displayException", "evaluate", "try"),
+        "Drill": ("misbehave", "repeatedly"),
         "ExoMonad.Contract": ("echo", "performWith"),
         "ExoMonad.Effect": (
             "Effect (..)",
