@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from random import Random
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
@@ -31,9 +31,20 @@ def at_random(seed: int | str) -> Choose:
     return Random(seed).randrange
 
 
+_NEAR: Final = 100
+_FAR: Final = 1 << 100
+"""Where Hypothesis draws the numbers of large choices from.
+
+In a range of more than `_NEAR` numbers it prefers those that are written somewhere in the modules
+which this process has imported (`hypothesis.internal.constants_ast`). A seed would then make other
+cases in a worker than at the desk, and others again after an import more. Nobody writes numbers as
+large as these.
+"""
+
+
 @lru_cache(maxsize=4096)
-def _below(count: int) -> st.SearchStrategy[int]:
-    return st.integers(0, count - 1)
+def _from(first: int, count: int) -> st.SearchStrategy[int]:
+    return st.integers(first, first + count - 1)
 
 
 def strategy(generate: Callable[[Choose], T]) -> st.SearchStrategy[T]:
@@ -41,7 +52,13 @@ def strategy(generate: Callable[[Choose], T]) -> st.SearchStrategy[T]:
 
     @st.composite
     def generated(draw: st.DrawFn) -> T:
-        # A certain outcome is no choice: it would cost time and give the shrinker nothing.
-        return generate(lambda count: draw(_below(count)) if count > 1 else 0)
+        def choose(count: int) -> int:
+            # A certain outcome is no choice: it would cost time and give the shrinker nothing.
+            if count == 1:
+                return 0
+            first = 0 if count <= _NEAR else _FAR
+            return draw(_from(first, count)) - first
+
+        return generate(choose)
 
     return generated()
