@@ -24,6 +24,7 @@ class Message:
     """A document of a type: valid, with its canonical text, or made wrong by a named mutation.
 
     `place` is where the error must be; None for a mutation that may leave the document valid.
+    `miss` is the mutation itself, which is not kept.
     """
 
     document: bytes
@@ -31,6 +32,7 @@ class Message:
     canonical: str | None = None
     mutation: str | None = None
     place: str | None = None
+    miss: NearMiss | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def valid(cls, value: JsonValue, style: Style = PLAIN) -> Message:
@@ -42,7 +44,7 @@ class Message:
         """A valid document after a mutation."""
         mutated = miss.of(value)
         place = None if miss.place is None else show_path(miss.place)
-        return cls(spell(mutated, style), as_read(mutated), None, miss.name, place)
+        return cls(spell(mutated, style), as_read(mutated), None, miss.name, place, miss)
 
     def plain(self) -> Plain:
         """This case as JSON."""

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from math import inf
 from multiprocessing import get_context
 from time import perf_counter
@@ -74,6 +75,8 @@ def run(plan: Plan, *, progress: Progress | None = None) -> Report:
         replayed=len(kept),
         stale=tuple(known.id for known in everything if known.subject not in known_subjects),
         seconds=perf_counter() - started,
+        fingerprint=model.fingerprint,
+        guest=sha256(plan.wasm.read_bytes()).hexdigest(),
     )
 
 

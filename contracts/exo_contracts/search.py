@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final, Generic, TypeVar
@@ -44,11 +44,17 @@ class Outcome(Generic[C]):
     """All cases, each counted once though several properties are held against it."""
 
     hits: list[Hit[C]] = field(default_factory=list)
+    complete: bool = False
+    """Whether the sweep came to its end."""
 
     @property
     def causes(self) -> frozenset[str]:
         """The causes of failure met so far."""
         return frozenset(hit.finding.cause for hit in self.hits)
+
+
+def _unnoted(case: object) -> None:
+    del case
 
 
 def search(
@@ -57,6 +63,7 @@ def search(
     examples: int,
     seed: str,
     database: ExampleDatabase | None = None,
+    swept: Callable[[C], None] = _unnoted,
     drawn: st.SearchStrategy[Sequence[C]] | None = None,
     outcome: Outcome[C] | None = None,
 ) -> Outcome[C]:
@@ -65,15 +72,18 @@ def search(
     With `drawn`, draw from there and leave the sweep and the exam's own draws aside. An `outcome`
     given is added to, and what failed in it already is not looked for again.
 
-    The same seed makes the same cases. A failure found by the sweep is small already.
+    The same seed makes the same cases. A failure found by the sweep is small already. `swept` is
+    told of every case of the sweep after it was tried.
     """
     outcome = outcome or Outcome[C]()
     for case in exam.sweep() if drawn is None else ():
         hit = _try(exam, case, outcome, thorough=True)
+        swept(case)
         if hit is not None and hit.finding.cause not in outcome.causes:
             outcome.hits.append(hit)
             if len(outcome.hits) == ENOUGH:
                 return outcome
+    outcome.complete = outcome.complete or drawn is None
     if examples > 0:
         if drawn is None:
             drawn = strategy(lambda choose: tuple(exam.draw(choose)))

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from exo_contracts.coverage.cells import Coverage
+from exo_contracts.coverage.cells import Coverage, Tally
+from exo_contracts.coverage.ledger import owed, reaches
 from exo_contracts.coverage.remarks import Remark
 from exo_contracts.failure import Failure
 from exo_contracts.generation.replies import Replies
@@ -98,11 +99,14 @@ class Workbench:
         """Search a subject for a failure, among the failures remembered from earlier runs first."""
         started = time.perf_counter()
         exam = self.exam(subject)
+        tally = Tally(owed(self.model, subject))
+        cells = reaches(self.model, self._oracle.accepts, subject)
         outcome = search(
             exam,
             examples=examples,
             seed=f"{seed} {subject.kind} {subject.name}",
             database=Shelf(self._database, subject) if remembers else None,
+            swept=lambda case: tally.add(cells(case), case.document),
         )
         remark = None
         if second_source.NAME in subject.properties:
@@ -114,6 +118,9 @@ class Workbench:
             time.perf_counter() - started,
             failures,
             outcome.tried,
+            # A sweep that failures ended early says nothing of the cells it did not come to.
+            tally.coverage(complete=outcome.complete),
+            self._boundary.stopwatch.take(),
             remarks=() if remark is None else (remark,),
         )
 

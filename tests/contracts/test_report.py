@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 from rich.console import Console
 
 from exo_contracts.cases import Message
+from exo_contracts.coverage.cells import Cell, Coverage, Seen
 from exo_contracts.failure import Failure
 from exo_contracts.findings import Finding
+from exo_contracts.latency import Latency
 from exo_contracts.reports.plain import as_json
 from exo_contracts.reports.report import Report
 from exo_contracts.reports.text import summary, write_text
@@ -32,6 +35,11 @@ def _report(*results: Result) -> Report:
 
 _CASES = dict.fromkeys(_ROLE.properties, 30)
 _HOLDS = Result(_ROLE, _CASES, 1.0, tried=30)
+_MEASURED = replace(
+    _HOLDS,
+    coverage=Coverage({Cell("Role", "$", "enum", "at", "dev"): Seen(3, '"dev"')}),
+    latency=Latency({0: 1, 16: 1}, longest=4.4),
+)
 
 
 def test_everything_tried_and_nothing_failed_is_green() -> None:
@@ -75,7 +83,7 @@ def test_a_pipe_gets_lines_and_a_terminal_a_table() -> None:
 
 
 def test_json_says_it_all() -> None:
-    plain = json.loads(as_json(_report(_HOLDS, Result(_LOG, {}, 0.5, (_failed("x"),)))))
+    plain = json.loads(as_json(_report(_MEASURED, Result(_LOG, {}, 0.5, (_failed("x"),)))))
     assert plain["green"] is False
     assert plain["subjects"][0] == {
         "kind": "type",
@@ -83,6 +91,24 @@ def test_json_says_it_all() -> None:
         "tried": 30,
         "cases": _CASES,
         "seconds": 1.0,
+        "latency": {
+            "count": 2,
+            "p50": 1.1,
+            "p95": 4.4,
+            "p99": 4.4,
+            "longest": 4.4,
+            "buckets": [[1.0, 1], [4.0, 1]],
+        },
+        "cells": [
+            {
+                "place": "$",
+                "keyword": "enum",
+                "boundary": "at",
+                "detail": "dev",
+                "cases": 3,
+                "example": '"dev"',
+            }
+        ],
         "failures": [],
     }
     assert plain["subjects"][1]["failures"][0]["cause"] == "c"

@@ -69,23 +69,27 @@ class Coverage:
 
 
 class Tally:
-    """Counts cells as cases come by. Obligations are known from the start."""
+    """Counts the cells that are owed, as cases come by. Cells that nobody is owed do not count."""
 
-    def __init__(self, owed: Iterable[Cell] = ()) -> None:
+    def __init__(self, owed: Iterable[Cell]) -> None:
         self._counts: dict[Cell, int] = dict.fromkeys(owed, 0)
         self._examples: dict[Cell, str] = {}
 
     def add(self, cells: Iterable[Cell], document: bytes) -> None:
         """Note that a case reached some cells."""
-        for cell in dict.fromkeys(cells):
-            self._counts[cell] = self._counts.get(cell, 0) + 1
+        for cell in {cell for cell in cells if cell in self._counts}:
+            self._counts[cell] += 1
             if cell not in self._examples:
                 self._examples[cell] = excerpt(document)
 
-    def coverage(self) -> Coverage:
-        """What was counted: obligations in their order, then what came on top of them."""
+    def coverage(self, *, complete: bool = True) -> Coverage:
+        """What was counted, in the order of what is owed; without the rest when not `complete`."""
         return Coverage(
-            {cell: Seen(n, self._examples.get(cell, "")) for cell, n in self._counts.items()}
+            {
+                cell: Seen(count, self._examples.get(cell, ""))
+                for cell, count in self._counts.items()
+                if count or complete
+            }
         )
 
 

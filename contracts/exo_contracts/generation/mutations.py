@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import inf, nextafter
+from math import inf, isfinite, nextafter
 from typing import Final, assert_never
 
+from exo_contracts.generation.kinds import Kind, accepted
 from exo_contracts.generation.samples import LARGEST_IN_FUZZ
 from exo_contracts.generation.sites import REMOVED, Path, Removed, Site, bare, changed
 from exo_contracts.generation.strategies import Generators
@@ -63,7 +64,7 @@ def together(first: NearMiss, second: NearMiss) -> NearMiss | None:
     return NearMiss("two at once", second.at, second.value, None)
 
 
-_WRONG: Final[dict[str, tuple[tuple[str, JsonValue], ...]]] = {
+_WRONG: Final[dict[Kind, tuple[tuple[str, JsonValue], ...]]] = {
     "null": (("null", None),),
     "boolean": (("true", True), ("false", False)),
     "integer": (("one", 1), ("zero", 0)),
@@ -105,10 +106,10 @@ class _Maker:
         return NearMiss(name, path, value, path)
 
     def _wrong_kinds(self, kind: TypeExpr) -> Iterator[NearMiss]:
-        accepted = _accepted(self._model, kind)
-        wanted = "/".join(sorted(accepted))
+        taken = accepted(self._model, kind)
+        wanted = "/".join(sorted(taken))
         for name, values in _WRONG.items():
-            if name not in accepted:
+            if name not in taken:
                 for shown, value in values:
                     yield self._here(f"{shown} for {wanted}", value)
 
@@ -174,10 +175,11 @@ class _Maker:
         yield self._here("double beyond Int64", 2.0**63)
 
     def _numbers(self, kind: NumberType) -> Iterator[NearMiss]:
-        if kind.minimum is not None:
-            yield self._here("below minimum", nextafter(kind.minimum, -inf))
-        if kind.maximum is not None:
-            yield self._here("above maximum", nextafter(kind.maximum, inf))
+        # Beyond the largest doubles there is only infinity, which no document can say.
+        if kind.minimum is not None and isfinite(below := nextafter(kind.minimum, -inf)):
+            yield self._here("below minimum", below)
+        if kind.maximum is not None and isfinite(above := nextafter(kind.maximum, inf)):
+            yield self._here("above maximum", above)
         if kind.exclusive_minimum is not None:
             yield self._here("at exclusive minimum", kind.exclusive_minimum)
         if kind.exclusive_maximum is not None:
@@ -195,8 +197,9 @@ class _Maker:
         if most is not None and (self._large or most <= LARGEST_IN_FUZZ // 8):
             yield self._here("too many items", [minimal] * (most + 1))
         wrong = _unfit(self._model, kind.items)
-        if wrong is not None and (most is None or len(items) < most):
-            yield self._at("wrong item", len(items), wrong[0])
+        if wrong is not None and most != 0:
+            full = most is not None and len(items) >= most
+            yield self._at("wrong item", 0 if full else len(items), wrong[0])
 
     def _entries(self, kind: MapType) -> Iterator[NearMiss]:
         value = self._site.value
@@ -226,7 +229,7 @@ class _Maker:
         for field in record.fields:
             if field.required:
                 yield self._at("missing property", field.name, REMOVED)
-            elif "null" not in _accepted(self._model, field.type):
+            elif "null" not in accepted(self._model, field.type):
                 yield self._at("null for absent", field.name, None)
         if not record.open:
             yield from self._unknown(field.name for field in record.fields)
@@ -254,9 +257,10 @@ class _Maker:
 
     def _bare_payload(self) -> Iterator[NearMiss]:
         path = (*self._site.path, "payload")
-        for name in ("null", "string", "array"):
-            shown, value = _WRONG[name][0]
-            yield NearMiss(f"{shown} for object", path, value, path)
+        for name, values in _WRONG.items():
+            if name != "object":
+                for shown, value in values:
+                    yield NearMiss(f"{shown} for object", path, value, path)
         yield NearMiss("unknown property", (*path, "x"), 1, (*path, "x"))
 
     def _unknown(self, known: Iterable[str]) -> Iterator[NearMiss]:
@@ -266,33 +270,10 @@ class _Maker:
                 yield self._at("unknown property", key, None if key == "unknown" else 1)
 
 
-def _accepted(model: Model, kind: TypeExpr) -> frozenset[str]:
-    """The JSON kinds that an expression takes at all; every one of them for free-form JSON."""
-    match bare(model, kind):
-        case StringType() | LiteralType():
-            return frozenset({"string"})
-        case IntegerType():
-            return frozenset({"integer"})
-        case NumberType():
-            return frozenset({"integer", "number"})
-        case BooleanType():
-            return frozenset({"boolean"})
-        case ArrayType():
-            return frozenset({"array"})
-        case MapType():
-            return frozenset({"object"})
-        case AnyType():
-            return frozenset(_WRONG)
-        case NullableType(inner):
-            return _accepted(model, inner) | {"null"}
-        case Ref(name):
-            return frozenset({"string" if isinstance(model.lookup(name), Enum) else "object"})
-
-
 def _unfit(model: Model, kind: TypeExpr) -> tuple[JsonValue] | None:
     """A value that an expression refuses, in a tuple since it may be null; None without one."""
-    accepted = _accepted(model, kind)
+    taken = accepted(model, kind)
     for name, values in _WRONG.items():
-        if name not in accepted:
+        if name not in taken:
             return (values[0][1],)
     return None

@@ -14,6 +14,7 @@ from typing import Final, assert_never
 from exo_contracts.generation import samples
 from exo_contracts.generation.mutations import NearMiss, near_misses
 from exo_contracts.generation.pairwise import rows
+from exo_contracts.generation.recursion import recursive
 from exo_contracts.generation.sites import REMOVED, Removed, bare, sites
 from exo_contracts.generation.strategies import Generators
 from exo_gen.model import (
@@ -88,7 +89,7 @@ def wrong(generators: Generators, name: str) -> Iterator[tuple[JsonValue, NearMi
 
 
 def templates(generators: Generators, name: str) -> Iterator[JsonValue]:
-    """Yield the smallest document of a type, of each variant, and one that leaves nothing out."""
+    """Yield the smallest document of a type, of each variant, and ones that leave nothing out."""
     type_ = generators.model.lookup(name)
     match type_:
         case Record():
@@ -98,10 +99,36 @@ def templates(generators: Generators, name: str) -> Iterator[JsonValue]:
             for variant in type_.variants:
                 payload = {} if variant.payload is None else generators.minimal(variant.payload)
                 yield {"kind": variant.tag, "payload": payload}
+                if variant.payload is not None:
+                    full = filled(generators, variant.payload)
+                    if full != payload:
+                        yield {"kind": variant.tag, "payload": full}
         case Alias() | Enum():
             yield from _some_of_each_kind(generators, name)
+            if isinstance(type_, Alias):
+                yield filled(generators, type_.target)
         case _:
             assert_never(type_)
+
+
+def filled(generators: Generators, kind: TypeExpr, seen: frozenset[str] = frozenset()) -> JsonValue:
+    """The smallest value that has something in every container, and no null.
+
+    Within an empty list nothing can be wrong with an item. Records and sums are the smallest there
+    are, and so is an alias that comes round to itself.
+    """
+    match kind:
+        case NullableType(inner):
+            return filled(generators, inner, seen)
+        case ArrayType(items) if kind.max_items != 0:
+            return [filled(generators, items, seen)] * max(kind.min_items or 0, 1)
+        case MapType(values):
+            return {samples.KEYS[0]: filled(generators, values, seen)}
+        case Ref(name) if name not in seen:
+            type_ = generators.model.lookup(name)
+            if isinstance(type_, Alias):
+                return filled(generators, type_.target, seen | {name})
+    return generators.minimal(kind)
 
 
 def edges(generators: Generators, kind: TypeExpr) -> Iterator[JsonValue]:
@@ -156,6 +183,10 @@ def _named(generators: Generators, ref: Ref) -> Iterator[JsonValue]:
     type_ = generators.model.lookup(ref.name)
     if isinstance(type_, Record | Sum):
         yield from templates(generators, ref.name)
+    elif recursive(generators.model, ref.name):
+        # Its boundaries would have no end.
+        yield generators.minimal(ref)
+        yield filled(generators, ref)
     else:
         yield from boundaries(generators, ref.name)
 
@@ -207,11 +238,9 @@ def _kinds(generators: Generators, kind: TypeExpr) -> Iterator[JsonValue]:
 
 
 def _record(generators: Generators, record: Record, *, full: bool) -> dict[str, JsonValue]:
-    return {
-        field.name: generators.minimal(field.type)
-        for field in record.fields
-        if full or field.required
-    }
+    if full:
+        return {field.name: filled(generators, field.type) for field in record.fields}
+    return {field.name: generators.minimal(field.type) for field in record.fields if field.required}
 
 
 def _sums(generators: Generators, sum_: Sum) -> Iterator[JsonValue]:

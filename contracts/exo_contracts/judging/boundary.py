@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter_ns
 from typing import Final, TypeAlias
 
 from exo_contracts.judging.canonical import parse
 from exo_contracts.judging.verdict import Verdict
+from exo_contracts.latency import Stopwatch
 from exo_host.compiled import load_guest
 from exo_host.errors import GuestTrap
 from exo_host.instance import GuestInstance
@@ -47,17 +49,22 @@ class Boundary:
         self._compiled = load_guest(wasm)
         self._switchboard = _Switchboard()
         self._instance: GuestInstance | None = None
+        self.stopwatch = Stopwatch()
+        """Times every call of the guest; what host functions answer on the way is part of it."""
 
     def call(self, export: str, document: bytes, *, answer: Perform = _none) -> bytes:
         """Call an export; raise `Trapped`, after which the next call gets a fresh instance."""
         if self._instance is None:
             self._instance = GuestInstance(self._compiled, self._switchboard)
         self._switchboard.answer = answer
+        started = perf_counter_ns()
         try:
             return self._instance.call(export, document)
         except GuestTrap as trap:
             self.close()
             raise Trapped(str(trap)) from None
+        finally:
+            self.stopwatch.note((perf_counter_ns() - started) / 1000)
 
     def judge(self, name: str, document: bytes) -> Verdict:
         """Let the guest decode a document as a type and write it again."""
