@@ -35,10 +35,8 @@ _NEAR: Final = 100
 _FAR: Final = 1 << 100
 """Where Hypothesis draws the numbers of large choices from.
 
-In a range of more than `_NEAR` numbers it prefers those that are written somewhere in the modules
-which this process has imported (`hypothesis.internal.constants_ast`). A seed would then make other
-cases in a worker than at the desk, and others again after an import more. Nobody writes numbers as
-large as these.
+In a large range it favours numbers near zero so much that the upper half of 64 bits is hardly ever
+seen, nor a record with its last optional property. Far from zero it draws evenly.
 """
 
 
