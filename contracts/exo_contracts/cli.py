@@ -34,8 +34,11 @@ _guest = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The contract build of the guest; by default the committed one.",
 )
-
-
+_database = click.option(
+    "--database",
+    metavar="PLACE",
+    help="Share what failed: a folder, redis://HOST:PORT/N, read-only:PLACE, or none.",
+)
 _file = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -68,6 +71,7 @@ def contract() -> None:
 @click.option("--json", "json_file", type=_file, help="Write JSON to a file as well.")
 @click.option("--junit", type=_file, help="Write JUnit XML to a file as well.")
 @click.option("--keep/--no-keep", default=True, help="Save failures to contracts/regressions.")
+@_database
 @_guest
 @click.pass_obj
 def run(
@@ -82,6 +86,7 @@ def run(
     json_file: Path | None,
     junit: Path | None,
     keep: bool,
+    database: str | None,
     guest: Path | None,
 ) -> None:
     """Try every type, effect and entry point: boundaries, near-misses, then random cases.
@@ -102,7 +107,8 @@ def run(
         jobs=jobs or default_jobs(),
         only=only,
         guest=guest,
-        remembers=profile.remembers,
+        remembers=profile.remembers or database is not None,
+        database=database,
         memory_calls=profile.memory_calls,
         minutes=profile.minutes if minutes is None else minutes,
     )

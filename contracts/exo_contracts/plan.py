@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,8 @@ REGRESSIONS: Final = Path("contracts") / "regressions"
 class Plan:
     """What to run. `guest` and `regressions` default to where the checkout has them.
 
-    `remembers` is whether Hypothesis' example database is used, `memory_calls` how many calls the
+    `remembers` is whether Hypothesis' example database is used, and `database` names it as
+    `exo_contracts.database` has it; None is the desk's own. `memory_calls` is how many calls
     memory is watched over. Once `minutes` are over, no subject is begun any more.
     """
 
@@ -29,6 +30,8 @@ class Plan:
     guest: Path | None = None
     regressions: Path | None = None
     remembers: bool = True
+    database: str | None = field(default=None, repr=False)
+    """Not to be printed: an address may hold a password."""
     memory_calls: int = 2_000
     minutes: float | None = None
 

@@ -12,8 +12,8 @@ from exo_contracts.subjects import Subject
 class Shelf(ExampleDatabase):
     """The part of a database that is about one subject.
 
-    Hypothesis files examples by the code of a test, which is one and the same for all subjects. The
-    seed is no part of the key: what was found under one seed is tried first under any other.
+    Hypothesis files examples by test, and the search of all subjects is one test. The seed is no
+    part of the key: what was found under one seed is tried first under any other.
     """
 
     def __init__(self, database: ExampleDatabase, subject: Subject) -> None:

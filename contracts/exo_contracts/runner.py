@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import TypeAlias
 
 from exo_contracts import failure as failures
+from exo_contracts.database import opened
 from exo_contracts.failure import Failure
 from exo_contracts.plan import Plan
 from exo_contracts.reports.report import Report
@@ -104,7 +105,7 @@ _Examine: TypeAlias = Callable[[Sequence[Subject], Sequence[Failure], float], It
 def _bench(plan: Plan, jobs: int) -> Iterator[_Examine]:
     """The means to examine subjects, in this process or in others."""
     if jobs == 1:
-        bench = Workbench(plan.project, plan.wasm)
+        bench = _equipped(plan)
         yield lambda wanted, kept, deadline: (
             _one(bench, plan, subject, kept) for subject in wanted if perf_counter() < deadline
         )
@@ -117,6 +118,12 @@ def _bench(plan: Plan, jobs: int) -> Iterator[_Examine]:
         yield lambda wanted, kept, deadline: _shared_out(pool, plan, wanted, kept, deadline)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _equipped(plan: Plan) -> Workbench:
+    """A bench with the example database of the plan."""
+    known = opened(plan.database, plan.project.root) if plan.remembers else None
+    return Workbench(plan.project, plan.wasm, database=known)
 
 
 def _one(bench: Workbench, plan: Plan, subject: Subject, kept: Sequence[Failure]) -> Result:
@@ -137,7 +144,7 @@ _BENCHES: dict[Plan, Workbench | Exception] = {}
 
 def _start(plan: Plan) -> None:
     try:
-        _BENCHES[plan] = Workbench(plan.project, plan.wasm)
+        _BENCHES[plan] = _equipped(plan)
     except Exception as error:
         _BENCHES[plan] = error
 

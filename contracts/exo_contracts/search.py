@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -24,6 +24,9 @@ C = TypeVar("C", bound=Case)
 
 ENOUGH: Final = 5
 """Causes of failure after which the sweep of a subject ends: more would say nothing new."""
+
+KEY: Final = b"hunt"
+"""What failures are filed under; what they were shrunk from is under `hunt.secondary`."""
 
 _PHASES: Final = (Phase.reuse, Phase.generate, Phase.shrink)
 
@@ -86,13 +89,16 @@ def search(
                 return outcome
     outcome.complete = outcome.complete or drawn is None
     if examples > 0:
-        if drawn is None:
-            drawn = strategy(lambda choose: tuple(exam.draw(choose)))
-        hunt = _Hunt(exam, outcome, drawn)
+        hunt = _Hunt(exam, outcome, by_chance(exam) if drawn is None else drawn)
         found = hunt.run(examples, seed, database)
         if found is not None:
             outcome.hits.append(found)
     return outcome
+
+
+def by_chance(exam: Exam[C]) -> st.SearchStrategy[Sequence[C]]:
+    """The draws of an exam, with Hypothesis making the choices."""
+    return strategy(lambda choose: tuple(exam.draw(choose)))
 
 
 def _try(exam: Exam[C], case: C, outcome: Outcome[C], *, thorough: bool = False) -> Hit[C] | None:
@@ -145,6 +151,9 @@ class _Hunt(Generic[C]):
                 smallest[:] = [batch]
                 raise _Found
 
+        # Its own choice would be a digest of this code, which no other version would find again.
+        filed: Any = hunt
+        filed._hypothesis_internal_database_key = KEY
         try:
             with imports.disregarded():
                 hunt()

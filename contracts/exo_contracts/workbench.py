@@ -6,9 +6,9 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from hypothesis.database import DirectoryBasedExampleDatabase
+from hypothesis.database import ExampleDatabase
 
 from exo_contracts.coverage.cells import Coverage, Tally
 from exo_contracts.coverage.ledger import owed, reaches
@@ -28,14 +28,12 @@ from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
 from exo_contracts.properties.messages import MessageExam
 from exo_contracts.remembered import Shelf
-from exo_contracts.search import Hit, Outcome, search
+from exo_contracts.search import Hit, Outcome, by_chance, search
 from exo_contracts.subjects import Subject
 from exo_gen.build import build
 from exo_gen.load import load
 from exo_gen.model import JsonValue, Model
 from exo_gen.project import Project
-
-DATABASE: Final = Path(".hypothesis") / "contracts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,14 @@ class Result:
 class Workbench:
     """Model, oracle, both sides and the guest, for one process."""
 
-    def __init__(self, project: Project, guest: Path, *, python: Side | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        guest: Path,
+        *,
+        python: Side | None = None,
+        database: ExampleDatabase | None = None,
+    ) -> None:
         self._bundle = load(project.schema, root=project.root)
         self.model: Model = build(self._bundle)
         self._generators = Generators(self.model)
@@ -90,22 +95,34 @@ class Workbench:
         self._second = SecondSource(project.schema)
         self._python = python or PythonSide()
         self._boundary = Boundary(guest)
-        self._database = DirectoryBasedExampleDatabase(project.root / DATABASE)
+        self._database = database
         self._replies: Replies | None = None
 
     def examine(
-        self, subject: Subject, *, examples: int, seed: int, remembers: bool = True
+        self,
+        subject: Subject,
+        *,
+        examples: int,
+        seed: int | str,
+        remembers: bool = True,
+        sweeps: bool = True,
+        database: ExampleDatabase | None = None,
     ) -> Result:
-        """Search a subject for a failure, among the failures remembered from earlier runs first."""
+        """Search a subject for a failure, among the failures remembered from earlier runs first.
+
+        Without `sweeps`, only chance makes cases. A `database` takes the place of the bench's own.
+        """
         started = time.perf_counter()
         exam = self.exam(subject)
+        database = database or self._database
         tally = Tally(owed(self.model, subject))
         cells = reaches(self.model, self._oracle.accepts, subject)
         outcome = search(
             exam,
             examples=examples,
             seed=f"{seed} {subject.kind} {subject.name}",
-            database=Shelf(self._database, subject) if remembers else None,
+            database=Shelf(database, subject) if remembers and database is not None else None,
+            drawn=None if sweeps else by_chance(exam),
             swept=lambda case: tally.add(cells(case), case.document),
         )
         remark = None
@@ -125,7 +142,13 @@ class Workbench:
         )
 
     def _ask_another(
-        self, subject: Subject, exam: Exam[Any], outcome: Outcome[Any], *, examples: int, seed: int
+        self,
+        subject: Subject,
+        exam: Exam[Any],
+        outcome: Outcome[Any],
+        *,
+        examples: int,
+        seed: int | str,
     ) -> Remark | None:
         """Hold somebody else's documents to the same; or say why there are none."""
         documents = self._second.documents(subject.name)

@@ -69,9 +69,7 @@ def test_ci_twice_is_the_same_report_but_for_times(project: Project, tmp_path: P
     assert Xml.fromstring(seen[0][1]).get("failures") == "0"
 
 
-def test_ci_neither_reads_nor_fills_the_example_database(
-    plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ci_neither_reads_nor_fills_the_example_database(plan: Plan) -> None:
     used: list[str] = []
 
     class Noting(InMemoryExampleDatabase):
@@ -82,8 +80,7 @@ def test_ci_neither_reads_nor_fills_the_example_database(
         def save(self, key: bytes, value: bytes) -> None:
             used.append("save")
 
-    bench = Workbench(plan.project, plan.wasm)
-    monkeypatch.setattr(bench, "_database", Noting())
+    bench = Workbench(plan.project, plan.wasm, database=Noting())
     bench.examine(ROLE, examples=5, seed=0, remembers=PROFILES["ci"].remembers)
     assert used == []
     bench.examine(ROLE, examples=5, seed=0, remembers=PROFILES["desk"].remembers)
