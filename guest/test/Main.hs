@@ -11,6 +11,7 @@ import qualified Hook.SessionSpec
 import qualified Hook.ShellSpec
 import qualified McpSpec
 import qualified ScriptedSpec
+import qualified StateSpec
 import Test.Hspec (hspec)
 import qualified Tool.AskModelSpec
 import qualified Tool.AskUserSpec
@@ -24,6 +25,7 @@ import qualified Tool.WorktreeStatusSpec
 main :: IO ()
 main = hspec $ do
   ScriptedSpec.spec
+  StateSpec.spec
   GitSpec.spec
   McpSpec.spec
   Tool.AskModelSpec.spec

@@ -10,10 +10,13 @@ import Data.Text (Text)
 import ExoMonad.Effect (Effect (..), effectError)
 import ExoMonad.Guest.Mcp (handleMcpCall)
 import ExoMonad.Guest.Permission (permit, toolsOf)
+import ExoMonad.Guest.State (emptyState)
+import ExoMonad.Guest.State.Session (effectsFailed, newSession)
 import ExoMonad.Tool (allTools, toolRoles)
 import ExoMonad.Types.Common (EffectErrorCode (..), Role (..))
 import ExoMonad.Types.Effects (PopupOutcome (..))
 import ExoMonad.Types.Mcp
+import ExoMonad.Types.State (GuestState (..))
 import ExoMonad.Wire (Json (..), toJson)
 import Sample
 import Story
@@ -67,6 +70,13 @@ spec = do
         `meeting` [GitGetBranch here --> Left gone]
         `shouldEndIn` McpResponseFailed
           McpFailure {mcpFailureError = gone, mcpFailureStep = "asking git for the branch"}
+
+    it "counts an effect that failed in the session's books, and no refusal" $ do
+      let gone = effectError EffectErrorCodeNotFound "no git repository here"
+          left = fmap snd
+      left (handleMcpCall (call RoleDev "worktree_status" []) `meetingIn` (emptyState, [GitGetBranch here --> Left gone]))
+        `shouldEndIn` GuestState [effectsFailed 1 (newSession "s-41")]
+      left (handleMcpCall (call RoleDev "file_pr" []) `meetingIn` (emptyState, [])) `shouldEndIn` emptyState
 
     it "carries a sum as its tagged form" $
       toJson PopupOutcomeDismissed

@@ -8,6 +8,7 @@
 module Story
   ( -- * Programs
     meeting
+  , meetingIn
   , shouldEndIn
 
     -- * Tools
@@ -29,16 +30,21 @@ import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Guest.Attempt (Answer (..), Attempt, Stop (..), runAttempt)
-import ExoMonad.Guest.Interpreter.Scripted (Exchange, partly, play, (-->))
+import ExoMonad.Guest.Interpreter.Scripted (Exchange, partly, play, playFrom, (-->))
 import ExoMonad.Guest.Program (Program)
 import ExoMonad.Types.Common (EffectError)
 import ExoMonad.Types.Mcp (McpFailure (..), McpRefusal (..))
+import ExoMonad.Types.State (GuestState)
 import ExoMonad.Wire (Json (..))
 import Test.Hspec (Expectation, HasCallStack, expectationFailure, shouldBe)
 
 -- | A program that met a script: what it came to, or where it departed from it.
 meeting :: Program a -> [Exchange] -> Either Text a
 meeting program script = play script program
+
+-- | A program that found a state and met a script: what it came to, and what it left behind.
+meetingIn :: Program a -> (GuestState, [Exchange]) -> Either Text (a, GuestState)
+meetingIn program (state, script) = playFrom state script program
 
 -- | It kept to the script and came to this.
 shouldEndIn :: (HasCallStack, Eq a, Show a) => Either Text a -> a -> Expectation
@@ -63,7 +69,7 @@ shouldRefuse tool (reason, hint) = tool `shouldEndIn` Left (StopRefused (McpRefu
 shouldFail :: (HasCallStack, Eq output, Show output) => Told output -> (Text, EffectError) -> Expectation
 shouldFail tool (doing, err) = tool `shouldEndIn` Left (StopFailed (McpFailure err doing))
 
-infixl 2 `meeting`, `told`
+infixl 2 `meeting`, `meetingIn`, `told`
 infix 1 `shouldEndIn`, `shouldAnswer`, `shouldRefuse`, `shouldFail`
 
 -- | A line in the log; its facts are not looked at.

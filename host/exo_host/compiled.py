@@ -15,8 +15,14 @@ from typing import Any, Final
 import extism  # type: ignore[import-untyped]
 from extism.extism import CompiledPlugin  # type: ignore[import-untyped]
 
+from exo_gen.guest.boundary import (
+    CONTRACT_KERNEL_FUNCTIONS,
+    HOST_MODULE,
+    KERNEL_MODULE,
+    WASI_MODULE,
+)
 from exo_gen.guest.errors import WasmError
-from exo_gen.guest.sections import custom_section, exports, imports
+from exo_gen.guest.sections import Import, custom_section, exports, imports
 from exo_host.engines import Engines
 from exo_host.errors import GuestRefused
 from exo_types.host_functions import HOST_FUNCTIONS
@@ -26,8 +32,10 @@ FINGERPRINT_SECTION: Final = "exo.fingerprint"
 _MEMORY_PAGES: Final = 8192
 """How much memory a guest may gain after its start: 512 MiB, in pages of 64 KiB."""
 
-_HOST_MODULE: Final = "extism:host/user"
-_MODULES: Final = frozenset({_HOST_MODULE, "extism:host/env", "wasi_snapshot_preview1"})
+_VARIABLE_BYTES: Final = 4 * 2**20
+"""How much a guest may remember: its variables with their names, and while one is replaced both its
+old and its new value. Going beyond is a trap. The guest keeps within 3 MiB by its own bounds
+(`ExoMonad.Guest.State.Bounds`); Extism's default, 1 MiB, would be too little for those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def load_guest(path: Path, *, fingerprint: str = FINGERPRINT) -> CompiledGuest:
 def _compile(wasm: bytes) -> Any:
     manifest = {
         "wasm": [{"data": base64.b64encode(wasm).decode()}],
-        "memory": {"max_pages": _MEMORY_PAGES},
+        "memory": {"max_pages": _MEMORY_PAGES, "max_var_bytes": _VARIABLE_BYTES},
     }
     return CompiledPlugin(manifest, wasi=True, functions=HOST_FUNCTIONS)
 
@@ -74,8 +82,15 @@ def _hold_against_schema(path: Path, wasm: bytes, fingerprint: str) -> None:
     if missing:
         raise GuestRefused(f"{path} does not export {', '.join(sorted(missing))}")
     for wanted in imports(wasm):
-        unknown_function = wanted.module == _HOST_MODULE and wanted.name not in IMPORTS
-        if wanted.module not in _MODULES or unknown_function:
+        if not _is_offered(wanted):
             raise GuestRefused(
                 f"{path} asks for {wanted.module} {wanted.name}, which no host offers"
             )
+
+
+def _is_offered(wanted: Import) -> bool:
+    if wanted.module == HOST_MODULE:
+        return wanted.name in IMPORTS
+    if wanted.module == KERNEL_MODULE:
+        return wanted.name in CONTRACT_KERNEL_FUNCTIONS
+    return wanted.module == WASI_MODULE

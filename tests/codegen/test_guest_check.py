@@ -174,6 +174,15 @@ def test_a_module_that_does_not_fit_the_boundary_is_refused(tree: Path) -> None:
 
 
 @pytest.mark.usefixtures("compiler")
+def test_of_the_kernel_a_module_may_use_memory_and_variables_only(tree: Path) -> None:
+    kernel = "extism:host/env"
+    compile_to(tree, imports=((kernel, "var_set"), (kernel, "http_request")))
+    with pytest.raises(WasmError, match="http_request, which no guest is to use") as raised:
+        run("build")
+    assert "var_set" not in str(raised.value)
+
+
+@pytest.mark.usefixtures("compiler")
 def test_contract_exports_belong_in_the_contract_build_only(tree: Path) -> None:
     compile_to(tree, exports=("hs_init", "handle_mcp_call", "exo_echo"))
     with pytest.raises(WasmError, match="exo_echo, which belongs in the contract build only"):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.codegen.wasm_samples import module
 
 from exo_gen.guest.sections import exports, imports, with_custom_section
 from exo_host.compiled import FINGERPRINT_SECTION, load_guest
@@ -36,6 +37,18 @@ def test_another_schema_is_refused_with_both_names(tmp_path: Path) -> None:
         GuestRefused, match=f"built for schema 0{{12}}.*{FINGERPRINT[:12]}.*exo-gen"
     ):
         load_guest(other)
+
+
+@pytest.mark.parametrize(
+    ("space", "name"),
+    [("extism:host/env", "http_request"), ("extism:host/user", "launch"), ("env", "memcpy")],
+)
+def test_what_no_host_offers_is_refused_by_name(tmp_path: Path, space: str, name: str) -> None:
+    asking = module(imports=[(space, name)], exports=["hs_init", *EXPORTS])
+    path = tmp_path / "guest.wasm"
+    path.write_bytes(with_custom_section(asking, FINGERPRINT_SECTION, FINGERPRINT.encode()))
+    with pytest.raises(GuestRefused, match=f"asks for {space} {name}, which no host offers"):
+        load_guest(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"\0asm", b"not wasm at all", b"\0asm\x01\0\0\0"])

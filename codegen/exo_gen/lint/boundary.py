@@ -18,8 +18,8 @@ from exo_gen.positions import Node
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
-TAKEN_EXPORTS: Final = frozenset({"main", "malloc", "free", "memory", "snapshot", "restore"})
-"""Exports that every guest has or will have, beside those that begin with `hs_` and `exo_`."""
+TAKEN_EXPORTS: Final = frozenset({"main", "malloc", "free", "memory"})
+"""Exports that every guest has, beside those that begin with `hs_` and `exo_`."""
 
 
 def _words(text: str) -> frozenset[str]:

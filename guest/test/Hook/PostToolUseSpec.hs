@@ -9,7 +9,9 @@ import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import ExoMonad.Guest.Hook.PostToolUse (handlePostToolUse)
 import ExoMonad.Guest.Hook.ToolFailure (failureOf)
+import ExoMonad.Guest.State.Session (finished, newSession)
 import ExoMonad.Types.Hooks
+import ExoMonad.Types.State (GuestState (..))
 import ExoMonad.Wire (Json (..))
 import Sample
 import Story
@@ -26,6 +28,17 @@ spec = describe "post_tool_use" $ do
     handlePostToolUse (done (Just (failed "make: no rule to make 'lamp'\nstop\n")))
       `meeting` [logged "the tool 'Bash' failed: make: no rule to make 'lamp'", emitted "exomonad.tool_use.done"]
       `shouldEndIn` continuing (Just "the tool 'Bash' failed: make: no rule to make 'lamp'\nstop")
+
+  it "counts what ran, and what of it failed" $ do
+    let counts response before =
+          fmap snd $
+            handlePostToolUse (done response)
+              `meetingIn` (GuestState [before], [logged said, emitted "exomonad.tool_use.done"])
+         where
+          said = maybe "the tool 'Bash' ran" (const "the tool 'Bash' failed: stop") response
+        books = newSession "s-41"
+    counts Nothing books `shouldEndIn` GuestState [finished False books]
+    counts (Just (failed "stop")) books `shouldEndIn` GuestState [finished True books]
 
   it "goes on without a response, and without a tool" $
     handlePostToolUse (hook "PostToolUse")

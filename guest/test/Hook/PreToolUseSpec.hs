@@ -13,7 +13,10 @@ import ExoMonad.Guest.Hook.PreToolUse (handlePreToolUse)
 import ExoMonad.Guest.Program (Program)
 import ExoMonad.Types.Common (CallContext (..), EffectErrorCode (..))
 import ExoMonad.Types.Effects
+import ExoMonad.Guest.State (emptyState)
+import ExoMonad.Guest.State.Session (decided, newSession)
 import ExoMonad.Types.Hooks
+import ExoMonad.Types.State (DecisionVerdict (..), GuestState (..))
 import ExoMonad.Wire (Json (..), toJson)
 import Sample
 import Story
@@ -28,11 +31,17 @@ spec = do
 
     it "denies a use that names no tool" $
       handlePreToolUse (hook "PreToolUse")
-        `meeting` [ logged "the hook's input names no tool, so no rule can judge it; send tool_name"
-                  , emitted "exomonad.tool_use.deny"
-                  ]
-        `shouldEndIn` PreToolUseResponseDeny
-          (PreToolUseDeny "the hook's input names no tool, so no rule can judge it; send tool_name" Nothing)
+        `meeting` [logged nameless, emitted "exomonad.tool_use.deny"]
+        `shouldEndIn` PreToolUseResponseDeny (PreToolUseDeny nameless Nothing)
+
+    it "enters every decision into the session's books, with the rule that made it" $ do
+      let entered program script = fmap snd (program `meetingIn` (emptyState, script))
+          books entry = GuestState [entry (newSession "s-41")]
+      entered (use "Read" []) [] `shouldEndIn` books (decided "Read" DecisionVerdictAllow Nothing)
+      entered (write "/etc/passwd") (uncurry (tells "deny") (outside "/etc/passwd"))
+        `shouldEndIn` books (decided "Write" DecisionVerdictDeny (Just "write-outside-worktree"))
+      entered (handlePreToolUse (hook "PreToolUse")) [logged nameless, emitted "exomonad.tool_use.deny"]
+        `shouldEndIn` books (decided "" DecisionVerdictDeny Nothing)
 
   describe "write-outside-worktree" $ do
     it "denies a file outside the agent's directory" $ do
@@ -159,6 +168,9 @@ bashInput command = using "Bash" [("command", JsonString command), ("timeout", J
 
 allowed :: PreToolUseResponse
 allowed = PreToolUseResponseAllow (PreToolUseAllow Nothing Nothing)
+
+nameless :: Text
+nameless = "the hook's input names no tool, so no rule can judge it; send tool_name"
 
 denied, asks :: HasCallStack => Judged -> (Text, Text) -> Expectation
 denied judged (rule, reason) = judged `meeting` tells "deny" rule reason `shouldEndIn` denial (rule, reason)

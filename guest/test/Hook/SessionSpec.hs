@@ -12,7 +12,10 @@ import ExoMonad.Guest.Hook.SessionEnd (handleSessionEnd)
 import ExoMonad.Guest.Hook.SessionStart (handleSessionStart)
 import ExoMonad.Types.Common (EffectErrorCode (..), Unit (..))
 import ExoMonad.Types.Effects
+import ExoMonad.Guest.State (emptyState)
+import ExoMonad.Guest.State.Session (decided, effectsFailed, finished, newSession)
 import ExoMonad.Types.Hooks
+import ExoMonad.Types.State (DecisionVerdict (..), GuestState (..))
 import ExoMonad.Wire (Json (..), toJson)
 import Sample
 import Story
@@ -69,11 +72,48 @@ spec = do
           \Working copy: clean.\n\
           \Open issues: unknown (the host's context is not well formed: $: expected object, got null)."
 
-  describe "session_end" $
+    it "begins the session's books, with the sources that did not answer in them" $
+      fmap snd (handleSessionStart (hook "SessionStart") `meetingIn` (used, silence "startup"))
+        `shouldEndIn` GuestState [effectsFailed 1 (newSession "s-41")]
+
+    it "goes on with the books of a session that goes on" $
+      fmap snd (handleSessionStart (starting Nothing) `meetingIn` (used, silence "resume"))
+        `shouldEndIn` GuestState (map (effectsFailed 1) (guestStateSessions used))
+
+  describe "session_end" $ do
+    it "tells what was counted, and forgets it" $
+      handleSessionEnd (hook "SessionEnd") {hookInputReason = Just "logout"}
+        `meetingIn` ( used
+                    , [ logged "a session ends (logout): 3 tool uses, 1 denied, 1 changed, 1 failed"
+                      , emitted "exomonad.session.end"
+                      ]
+                    )
+        `shouldEndIn` (Unit, emptyState)
+
     it "tells why it ended, and asks nothing" $
       handleSessionEnd (hook "SessionEnd") {hookInputReason = Just "logout"}
         `meeting` [logged "a session ends (logout)", emitted "exomonad.session.end"]
         `shouldEndIn` Unit
+
+-- | A session that has used some tools.
+used :: GuestState
+used = GuestState [foldr ($) (newSession "s-41") entries]
+ where
+  entries =
+    [ finished True
+    , decided "Bash" DecisionVerdictTransform (Just "force-push")
+    , decided "Write" DecisionVerdictDeny (Just "write-outside-worktree")
+    , decided "Bash" DecisionVerdictAllow Nothing
+    ]
+
+-- | What a start meets where git is silent.
+silence :: Text -> [Exchange]
+silence source =
+  [ GitGetBranch here --> Left (effectError EffectErrorCodeTimeout "git took too long")
+  , GitGetWorktree here --> Right clean
+  , logged ("a session starts (" <> source <> ")")
+  , emitted "exomonad.session.start"
+  ]
 
 starting :: Maybe Json -> HookInput
 starting known =

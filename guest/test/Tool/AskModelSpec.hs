@@ -8,22 +8,28 @@ where
 import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import ExoMonad.Effect (Effect (..), effectError)
+import ExoMonad.Guest.Attempt (Stop (..), runAttempt)
+import ExoMonad.Guest.State (emptyState)
+import ExoMonad.Guest.State.Session (modelAsked, newSession)
 import ExoMonad.Guest.Tool.AskModel (askModel)
 import ExoMonad.Types.Common (EffectErrorCode (..))
 import ExoMonad.Types.Effects
-import ExoMonad.Types.Mcp (AskModelInput (..), AskModelOutput (..))
+import ExoMonad.Types.Mcp (AskModelInput (..), AskModelOutput (..), McpFailure (..))
+import ExoMonad.Types.State (GuestState (..))
+import Sample (context)
 import Story
 import Test.Hspec (Spec, describe, it)
 
 spec :: Spec
 spec = describe "ask_model" $ do
   it "asks the usual model for a short answer" $
-    askModel question
+    askModel context question
       `told` [LLMCall request --> Right (completion LLMStopReasonEndTurn [say "A loose contact."])]
       `shouldAnswer` ("A loose contact.", answer "A loose contact." LLMStopReasonEndTurn)
 
   it "asks whom and for as much as it is told" $
     askModel
+      context
       question
         { askModelInputModel = Just "other"
         , askModelInputMaxTokens = Just 64
@@ -42,16 +48,23 @@ spec = describe "ask_model" $ do
                      )
 
   it "answers with the words, and leaves out what is none" $
-    askModel question
+    askModel context question
       `told` [ LLMCall request
                  --> Right (completion LLMStopReasonEndTurn [say "One.", LLMContentToolUse look, say "Two."])
              ]
       `shouldAnswer` ("One.\nTwo.", answer "One.\nTwo." LLMStopReasonEndTurn)
 
   it "fails without a key" $
-    askModel question
+    askModel context question
       `told` [LLMCall request --> Left (effectError EffectErrorCodeUnauthorized "no key")]
       `shouldFail` ("asking the model", effectError EffectErrorCodeUnauthorized "no key")
+
+  it "counts in the session's books, whatever comes of it" $
+    runAttempt (askModel context question)
+      `meetingIn` (emptyState, [LLMCall request --> Left (effectError EffectErrorCodeTimeout "late")])
+      `shouldEndIn` ( Left (StopFailed (McpFailure (effectError EffectErrorCodeTimeout "late") "asking the model"))
+                    , GuestState [modelAsked (newSession "s-41")]
+                    )
 
 look :: LLMToolUse
 look = LLMToolUse {llmToolUseId = "t1", llmToolUseName = "look", llmToolUseInput = Map.empty}

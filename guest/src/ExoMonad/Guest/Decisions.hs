@@ -11,14 +11,22 @@ import ExoMonad.Guest.Hook.SessionEnd (handleSessionEnd)
 import ExoMonad.Guest.Hook.SessionStart (handleSessionStart)
 import ExoMonad.Guest.Mcp (handleMcpCall)
 import ExoMonad.Guest.Program (Program)
+import ExoMonad.Guest.Snapshot (handleRestore, handleSnapshot)
+import ExoMonad.Types.Common (EffectError)
 
 -- | The entry points. An entry point added to the schema is missing here, and the compiler says so.
 decisions :: EntryPoints Program
 decisions =
   EntryPoints
-    { onMcpCall = handleMcpCall
-    , onPreToolUse = handlePreToolUse
-    , onPostToolUse = handlePostToolUse
-    , onSessionStart = handleSessionStart
-    , onSessionEnd = handleSessionEnd
+    { onMcpCall = always . handleMcpCall
+    , onPreToolUse = always . handlePreToolUse
+    , onPostToolUse = always . handlePostToolUse
+    , onSessionStart = always . handleSessionStart
+    , onSessionEnd = always . handleSessionEnd
+    , onSnapshot = always . handleSnapshot
+    , onRestore = handleRestore
     }
+
+-- | The answer of a decision that always has one.
+always :: Program a -> Program (Either EffectError a)
+always = fmap Right

@@ -7,12 +7,14 @@ module ExoMonad.Guest.Mcp
   )
 where
 
+import Control.Monad (when)
 import Data.Text (Text)
 import ExoMonad.Guest.Attempt (Answer (..), Attempt, Stop (..), runAttempt)
 import ExoMonad.Guest.Permission (permit)
 import ExoMonad.Guest.Phrase (quoted)
 import ExoMonad.Guest.Program (Program)
 import ExoMonad.Guest.Report (Report (..), fact, report)
+import ExoMonad.Guest.State.Session (effectsFailed, enter)
 import ExoMonad.Guest.Tool.AskModel (askModel)
 import ExoMonad.Guest.Tool.AskUser (askUser)
 import ExoMonad.Guest.Tool.FilePr (filePr)
@@ -37,9 +39,20 @@ handleMcpCall request = case permit (mcpRequestRole request) tool of
   Right () -> case decodeToolCall tool (JsonObject (mcpRequestArguments request)) of
     Nothing -> pure (McpResponseRefused (unknownTool tool))
     Just (Left mistake) -> pure (McpResponseRefused (wrongArguments tool (renderWireError mistake)))
-    Just (Right call) -> respond <$> runAttempt (dispatch (mcpRequestContext request) call)
+    Just (Right call) -> do
+      ended <- runAttempt (dispatch context call)
+      when (failed ended) (enter (callContextSessionId context) (effectsFailed 1))
+      pure (respond ended)
  where
   tool = mcpRequestTool request
+  context = mcpRequestContext request
+
+-- | Whether an effect that a tool could not do without failed.
+failed :: Either Stop answer -> Bool
+failed = \case
+  Left (StopFailed _) -> True
+  Left (StopRefused _) -> False
+  Right _ -> False
 
 -- | One line a tool: a tool added to the schema is missing here, and the compiler says so.
 dispatch :: CallContext -> ToolCall -> Attempt (Answer Json)
@@ -49,7 +62,7 @@ dispatch context = \case
   ToolCallWorktreeStatus input -> structured (worktreeStatus context input)
   ToolCallSpawnAgent input -> structured (spawnAgent context input)
   ToolCallRunInContainer input -> structured (runInContainer input)
-  ToolCallAskModel input -> structured (askModel input)
+  ToolCallAskModel input -> structured (askModel context input)
   ToolCallHover input -> structured (hover context input)
   ToolCallAskUser input -> structured (askUser input)
 

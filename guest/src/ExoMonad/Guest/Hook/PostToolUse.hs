@@ -1,6 +1,6 @@
 {-# LANGUAGE OverloadedStrings #-}
 
--- | @handle_post_tool_use@: keep a record of what a tool did, and point out that it failed.
+-- | @handle_post_tool_use@: count and record what a tool did, and point out that it failed.
 module ExoMonad.Guest.Hook.PostToolUse
   ( handlePostToolUse
   )
@@ -12,12 +12,14 @@ import ExoMonad.Guest.Hook.ToolFailure (failureOf)
 import ExoMonad.Guest.Phrase (clip, firstLine, quoted)
 import ExoMonad.Guest.Program (Program)
 import ExoMonad.Guest.Report (Report (..), fact, flag, report)
+import ExoMonad.Guest.State.Session (enter, finished)
 import ExoMonad.Types.Effects (Severity (..), TelemetryValue (..))
 import ExoMonad.Types.Hooks (HookInput (..), PostToolUseContinue (..), PostToolUseResponse (..))
 
 -- | Go on always: what is done is done, and the agent mends it better knowing than blocked.
 handlePostToolUse :: HookInput -> Program PostToolUseResponse
 handlePostToolUse input = do
+  enter (hookInputSessionId input) (finished (isJust failure))
   report (used input failure)
   pure . PostToolUseResponseContinue $
     PostToolUseContinue {postToolUseContinueAdditionalContext = advice <$> failure}

@@ -19,6 +19,7 @@ import ExoMonad.Guest.Hook.Rule.WriteOutside (writeOutside)
 import ExoMonad.Guest.Hook.Shell (parse)
 import ExoMonad.Guest.Program (Program)
 import ExoMonad.Guest.Report (Report (..), fact, report)
+import ExoMonad.Guest.State.Session (decided, enter)
 import ExoMonad.Types.Effects (Severity (..))
 import ExoMonad.Types.Hooks
   ( HookInput (..)
@@ -27,16 +28,19 @@ import ExoMonad.Types.Hooks
   , PreToolUseResponse (..)
   , PreToolUseTransform (..)
   )
+import ExoMonad.Types.State (DecisionVerdict (..), decisionVerdictText)
 
--- | Ask the rules, and tell of every decision but plain consent: that is the common case, and the
--- agent waits for it.
+-- | Ask the rules, enter the decision into the session's books, and tell of it unless it is plain
+-- consent: that is the common case, and the agent waits for it.
 handlePreToolUse :: HookInput -> Program PreToolUseResponse
 handlePreToolUse input = case hookInputToolName input of
-  Nothing -> told (PreToolUseResponseDeny nameless)
+  Nothing -> told (Nothing, PreToolUseResponseDeny nameless)
   Just tool -> decide rules (toolUse input tool) >>= told
  where
-  told response = do
-    mapM_ (report . decided input) (decisionOf response)
+  told (rule, response) = do
+    let (verdict, reason) = decisionOf response
+    enter (hookInputSessionId input) (decided (toolName input) verdict rule)
+    mapM_ (report . decision input verdict) reason
     pure response
   nameless =
     PreToolUseDeny
@@ -62,20 +66,24 @@ toolUse input tool =
  where
   arguments = fromMaybe mempty (hookInputToolInput input)
 
-decisionOf :: PreToolUseResponse -> Maybe (Text, Text)
+-- | The verdict, and the reason for any but consent.
+decisionOf :: PreToolUseResponse -> (DecisionVerdict, Maybe Text)
 decisionOf response = case response of
-  PreToolUseResponseAllow _ -> Nothing
-  PreToolUseResponseDeny deny -> Just ("deny", preToolUseDenyReason deny)
-  PreToolUseResponseAsk ask -> Just ("ask", preToolUseAskReason ask)
-  PreToolUseResponseTransform transform -> Just ("transform", preToolUseTransformReason transform)
+  PreToolUseResponseAllow _ -> (DecisionVerdictAllow, Nothing)
+  PreToolUseResponseDeny deny -> (DecisionVerdictDeny, Just (preToolUseDenyReason deny))
+  PreToolUseResponseAsk ask -> (DecisionVerdictAsk, Just (preToolUseAskReason ask))
+  PreToolUseResponseTransform transform -> (DecisionVerdictTransform, Just (preToolUseTransformReason transform))
 
-decided :: HookInput -> (Text, Text) -> Report
-decided input (decision, reason) =
+toolName :: HookInput -> Text
+toolName = fromMaybe "" . hookInputToolName
+
+decision :: HookInput -> DecisionVerdict -> Text -> Report
+decision input verdict reason =
   Report
     { reportSource = "pre_tool_use"
-    , reportEvent = "exomonad.tool_use." <> decision
+    , reportEvent = "exomonad.tool_use." <> decisionVerdictText verdict
     , reportSeverity = SeverityWarning
     , reportMessage = reason
     , reportSession = hookInputSessionId input
-    , reportFacts = [fact "tool" (fromMaybe "" (hookInputToolName input)), fact "decision" decision]
+    , reportFacts = [fact "tool" (toolName input), fact "decision" (decisionVerdictText verdict)]
     }

@@ -61,13 +61,19 @@ data Verdict
     Transform !Attributes !Text
   deriving stock (Eq, Show)
 
--- | Ask the rules in order. What no rule speaks of is allowed.
-decide :: [Rule] -> ToolUse -> Program PreToolUseResponse
+-- | Ask the rules in order: the response, and the name of the rule that made it. What no rule speaks
+-- of is allowed.
+decide :: [Rule] -> ToolUse -> Program (Maybe Text, PreToolUseResponse)
 decide [] _ =
-  pure . PreToolUseResponseAllow $
-    PreToolUseAllow {preToolUseAllowReason = Nothing, preToolUseAllowAdditionalContext = Nothing}
+  pure
+    ( Nothing
+    , PreToolUseResponseAllow
+        PreToolUseAllow {preToolUseAllowReason = Nothing, preToolUseAllowAdditionalContext = Nothing}
+    )
 decide (rule : later) use =
-  ruleJudge rule use >>= maybe (decide later use) (pure . respond (ruleName rule))
+  ruleJudge rule use >>= maybe (decide later use) (\verdict -> pure (Just name, respond name verdict))
+ where
+  name = ruleName rule
 
 respond :: Text -> Verdict -> PreToolUseResponse
 respond rule = \case

@@ -15,6 +15,7 @@ import ExoMonad.Guest.Hook.Context (callContext, workingCopy)
 import ExoMonad.Guest.Phrase (clip, counted)
 import ExoMonad.Guest.Program (Program)
 import ExoMonad.Guest.Report (Report (..), fact, report)
+import ExoMonad.Guest.State.Session (effectsFailed, enter, openBooks)
 import ExoMonad.Guest.Tool.ListIssues (issueLine)
 import ExoMonad.Types.Common (CallContext (..), EffectError (..), RepoRef (..))
 import ExoMonad.Types.Effects
@@ -25,6 +26,7 @@ import ExoMonad.Types.Effects
   , Severity (..)
   )
 import ExoMonad.Types.Hooks (HookInput (..), SessionStartResponse (..))
+import ExoMonad.Types.State (Count)
 import ExoMonad.Wire (renderWireError)
 
 -- | Gather what is to be known, source by source. One that does not answer becomes a line that
@@ -34,30 +36,45 @@ handleSessionStart input = do
   branch <- line "Branch" describeBranch <$> gitGetBranch here
   worktree <- line "Working copy" describeChanges <$> gitGetWorktree here
   issues <- openIssues input
+  let known = branch <> worktree <> issues
+  begin (hookInputSessionId input) (effectsFailed (silent known))
   report (started input)
   pure
     SessionStartResponse
-      { sessionStartResponseAdditionalContext =
-          clip 10000 (Text.intercalate "\n" (branch : worktree : issues))
+      { sessionStartResponseAdditionalContext = clip 10000 (Text.intercalate "\n" (told known))
       , sessionStartResponseSessionTitle = Nothing
       }
  where
   here = workingCopy input
+  -- The same session goes on after these, and so do its books.
+  begin = if sourceOf input `elem` ["resume", "compact"] then enter else openBooks
+
+-- | What sources said.
+data Known = Known
+  { told :: ![Text]
+  , silent :: !Count
+  -- ^ How many did not answer.
+  }
+
+instance Semigroup Known where
+  Known lines1 n1 <> Known lines2 n2 = Known (lines1 <> lines2) (n1 + n2)
 
 -- | A source's line, whether it answered or not.
-line :: Text -> (answer -> Text) -> Either EffectError answer -> Text
-line source describe = either unknown (\answer -> source <> ": " <> describe answer <> ".")
- where
-  unknown err = source <> ": unknown (" <> effectErrorMessage err <> ")."
+line :: Text -> (answer -> Text) -> Either EffectError answer -> Known
+line source describe = either (unknown source) (\answer -> Known [source <> ": " <> describe answer <> "."] 0)
+
+unknown :: Text -> EffectError -> Known
+unknown source err = Known [source <> ": unknown (" <> effectErrorMessage err <> ")."] 1
 
 -- | The issues that moved last, when the host knows which repository this is.
-openIssues :: HookInput -> Program [Text]
+openIssues :: HookInput -> Program Known
 openIssues input = case callContext input of
-  Left mistake -> pure [unknown ("the host's context is not well formed: " <> renderWireError mistake)]
-  Right context -> maybe (pure []) ask (context >>= callContextRepo)
+  Left mistake -> pure (Known [illFormed mistake] 0)
+  Right context -> maybe (pure (Known [] 0)) ask (context >>= callContextRepo)
  where
-  ask repo = either (pure . unknown . effectErrorMessage) (list repo) <$> gitHubListIssues (query repo)
-  unknown reason = "Open issues: unknown (" <> reason <> ")."
+  ask repo = either (unknown "Open issues") (\found -> Known (list repo found) 0) <$> gitHubListIssues (query repo)
+  illFormed mistake =
+    "Open issues: unknown (the host's context is not well formed: " <> renderWireError mistake <> ")."
   query repo =
     GitHubIssueQuery
       { gitHubIssueQueryRepo = repo
@@ -87,4 +104,7 @@ started input =
     , reportFacts = [fact "source" source, fact "cwd" (hookInputCwd input)]
     }
  where
-  source = fromMaybe "startup" (hookInputSource input)
+  source = sourceOf input
+
+sourceOf :: HookInput -> Text
+sourceOf = fromMaybe "startup" . hookInputSource

@@ -1,14 +1,25 @@
 {-# LANGUAGE GADTs #-}
 {-# LANGUAGE LambdaCase #-}
 
--- | Effects performed by the host: each is a call of a function that the host put into the module.
+-- | Programs in wasm: effects are calls of functions that the host put into the module, and the state
+-- is in variables, which live as long as the instance.
 module ExoMonad.Guest.Interpreter.Extism
-  ( interpretEffect
+  ( extism
   )
 where
 
 import ExoMonad.Effect (Effect (..))
+import ExoMonad.Guest.Program (Interpreter (..))
+import ExoMonad.Guest.State.Vars (Vars (..), inVars)
 import qualified ExoMonad.Host as Host
+import ExoMonad.Host.Kernel (dropVariable, readVariable, writeVariable)
+
+-- | The interpreter of the product.
+extism :: Interpreter IO
+extism = Interpreter {onEffect = interpretEffect, onState = inVars variables}
+
+variables :: Vars IO
+variables = Vars {readVar = readVariable, writeVar = writeVariable, dropVar = dropVariable}
 
 -- | One line an effect. An effect added to the schema is missing here, and the compiler says so.
 interpretEffect :: Effect a -> IO a

@@ -15,6 +15,7 @@ module ExoMonad.Guest.Interpreter.Scripted
 
     -- * Playing them
   , play
+  , playFrom
   )
 where
 
@@ -24,7 +25,9 @@ import qualified Data.Text.Encoding as Text
 import ExoMonad.Effect (Effect, SomeEffect (..), effectReply)
 import ExoMonad.Guest.Interpreter.Difference (Extent (..), difference)
 import ExoMonad.Guest.Phrase (decimal)
-import ExoMonad.Guest.Program (Program, interpret)
+import ExoMonad.Guest.Program (Interpreter (..), Program, interpret)
+import ExoMonad.Guest.State (State, emptyState, evolve)
+import ExoMonad.Types.State (GuestState)
 import ExoMonad.Wire
   ( Codec
   , Json (..)
@@ -56,28 +59,39 @@ partly = Partly
 -- | Run a program against a script. The result is what it ends in, or in what it first departed
 -- from the script.
 play :: [Exchange] -> Program a -> Either Text a
-play script program = case playing (interpret perform program) (State 0 script) of
+play script = fmap fst . playFrom emptyState script
+
+-- | As 'play', for a program that finds this state; the result has the state that it leaves.
+playFrom :: GuestState -> [Exchange] -> Program a -> Either Text (a, GuestState)
+playFrom before script program = case playing (interpret scripted program) (Scene 0 script before) of
   Left departure -> Left departure
-  Right (_, State _ (left : _)) -> Left ("the program ended without asking for\n  " <> describe left)
-  Right (result, State _ []) -> Right result
+  Right (_, Scene _ (left : _) _) -> Left ("the program ended without asking for\n  " <> describe left)
+  Right (result, Scene _ [] after) -> Right (result, after)
 
--- | How many effects have been performed, and what is still expected.
-data State = State !Int [Exchange]
+-- | How many effects have been performed, what is still expected, and what is remembered.
+data Scene = Scene !Int [Exchange] !GuestState
 
-newtype Playing a = Playing {playing :: State -> Either Text (a, State)}
+newtype Playing a = Playing {playing :: Scene -> Either Text (a, Scene)}
   deriving stock (Functor)
 
 instance Applicative Playing where
-  pure value = Playing (\state -> Right (value, state))
+  pure value = Playing (\scene -> Right (value, scene))
   function <*> argument = function >>= \f -> fmap f argument
 
 instance Monad Playing where
-  first >>= next = Playing $ \state -> do
-    (value, later) <- playing first state
+  first >>= next = Playing $ \scene -> do
+    (value, later) <- playing first scene
     playing (next value) later
 
+scripted :: Interpreter Playing
+scripted = Interpreter {onEffect = perform, onState = recollect}
+
+recollect :: State a -> Playing a
+recollect operation = Playing $ \(Scene count script before) ->
+  Right (Scene count script <$> evolve operation before)
+
 perform :: Effect answer -> Playing answer
-perform effect = Playing $ \(State count script) -> do
+perform effect = Playing $ \(Scene count script state) -> do
   let place = "effect " <> decimal (count + 1)
       got = document effect
   within (place <> " does not fit the schema") (fits got)
@@ -86,7 +100,7 @@ perform effect = Playing $ \(State count script) -> do
     expected : later -> do
       answer <- meet place expected got
       value <- within ("the script's answer to " <> place) (decodeJson (effectReply effect) answer)
-      Right (value, State (count + 1) later)
+      Right (value, Scene (count + 1) later state)
  where
   within what = either (\mistake -> Left (what <> ": " <> renderWireError mistake)) Right
 

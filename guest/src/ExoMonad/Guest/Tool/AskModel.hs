@@ -11,7 +11,9 @@ import Data.Maybe (fromMaybe, mapMaybe)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Effect (llmCall)
-import ExoMonad.Guest.Attempt (Answer (..), Attempt, step)
+import ExoMonad.Guest.Attempt (Answer (..), Attempt, aside, step)
+import ExoMonad.Guest.State.Session (enter, modelAsked)
+import ExoMonad.Types.Common (CallContext (..))
 import ExoMonad.Types.Effects
   ( LLMCompletion (..)
   , LLMContent (..)
@@ -24,8 +26,9 @@ import ExoMonad.Types.Effects
 import ExoMonad.Types.Mcp (AskModelInput (..), AskModelOutput (..))
 
 -- | Ask, without tools, and answer with the words of the completion.
-askModel :: AskModelInput -> Attempt (Answer AskModelOutput)
-askModel input = do
+askModel :: CallContext -> AskModelInput -> Attempt (Answer AskModelOutput)
+askModel context input = do
+  aside (enter (callContextSessionId context) modelAsked)
   completion <- step "asking the model" (llmCall (question input))
   let text = spoken completion
   pure

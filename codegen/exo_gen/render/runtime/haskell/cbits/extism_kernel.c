@@ -15,6 +15,8 @@ KERNEL(load_u8) extern uint8_t kernel_load_u8(uint64_t);
 KERNEL(load_u64) extern uint64_t kernel_load_u64(uint64_t);
 KERNEL(store_u8) extern void kernel_store_u8(uint64_t, uint8_t);
 KERNEL(store_u64) extern void kernel_store_u64(uint64_t, uint64_t);
+KERNEL(var_get) extern uint64_t kernel_var_get(uint64_t);
+KERNEL(var_set) extern void kernel_var_set(uint64_t, uint64_t);
 
 /* The kernel's memory is another one than ours, reached by calls only: eight bytes a call, then the
    rest one by one. */
@@ -61,4 +63,23 @@ void exo_block_read(uint64_t block, uint8_t *target, size_t length) {
 
 void exo_block_free(uint64_t block) {
   if (block != 0) kernel_free(block);
+}
+
+/* The blocks handed to these two belong to the host from then on. */
+
+uint64_t exo_var_read(const uint8_t *name, size_t name_length) {
+  uint64_t key = exo_block_new(name, name_length);
+  return key == 0 ? 0 : kernel_var_get(key);
+}
+
+void exo_var_write(const uint8_t *name, size_t name_length, const uint8_t *value, size_t length) {
+  uint64_t key = exo_block_new(name, name_length);
+  /* No value is how a variable is dropped, so a missing one must not get there. */
+  uint64_t block = key == 0 ? 0 : exo_block_new(value, length);
+  if (block != 0) kernel_var_set(key, block);
+}
+
+void exo_var_drop(const uint8_t *name, size_t name_length) {
+  uint64_t key = exo_block_new(name, name_length);
+  if (key != 0) kernel_var_set(key, 0);
 }

@@ -29,4 +29,14 @@ void exo_block_read(uint64_t block, uint8_t *target, size_t length);
 /* Give a block back. */
 void exo_block_free(uint64_t block);
 
+/* A copy of a variable of this instance as a new block; 0 if there is none by this name. */
+uint64_t exo_var_read(const uint8_t *name, size_t name_length);
+
+/* Keep a value, which must not be empty, in a variable. Without room for a copy in the kernel's memory
+   the variable stays as it was. Past what the host allows for all variables, this is a trap. */
+void exo_var_write(const uint8_t *name, size_t name_length, const uint8_t *value, size_t length);
+
+/* Forget a variable. */
+void exo_var_drop(const uint8_t *name, size_t name_length);
+
 #endif

@@ -6,6 +6,11 @@ module ExoMonad.Host.Kernel
     -- * Calling the host
   , HostFunction
   , callHost
+
+    -- * Variables of this instance
+  , readVariable
+  , writeVariable
+  , dropVariable
   )
 where
 
@@ -40,30 +45,59 @@ foreign import ccall unsafe "exo_block_read"
 foreign import ccall unsafe "exo_block_free"
   blockFree :: Word64 -> IO ()
 
+foreign import ccall unsafe "exo_var_read"
+  varRead :: Ptr CChar -> CSize -> IO Word64
+
+foreign import ccall unsafe "exo_var_write"
+  varWrite :: Ptr CChar -> CSize -> Ptr CChar -> CSize -> IO ()
+
+foreign import ccall unsafe "exo_var_drop"
+  varDrop :: Ptr CChar -> CSize -> IO ()
+
 -- | Answer the call at hand from its input, or from the input's first bytes if it is longer than the
 -- given limit.
 onInput :: Int -> (ByteString -> IO ByteString) -> IO ()
 onInput limit answer = do
   size <- clipped limit <$> inputLength
   answered <- create size (\target -> inputRead target (fromIntegral size)) >>= answer
-  unsafeUseAsCStringLen answered (\(source, length') -> outputWrite source (fromIntegral length'))
+  withBytes answered outputWrite
 
 -- | Hand a document to a function of the host and take its answer, or the answer's first bytes if
 -- it is longer than the given limit. 'Nothing' if there is no answer.
 callHost :: Int -> HostFunction -> ByteString -> IO (Maybe ByteString)
 callHost limit function document = do
-  question <- unsafeUseAsCStringLen document (\(source, size) -> blockNew source (fromIntegral size))
+  question <- withBytes document blockNew
   if question == 0
     then pure Nothing
     else do
       answer <- function question
       blockFree question
-      if answer == 0 then pure Nothing else Just <$> taken answer
- where
-  taken block = do
-    size <- clipped limit <$> blockLength block
-    bytes <- create size (\target -> blockRead block target (fromIntegral size))
-    bytes <$ blockFree block
+      taken limit answer
+
+-- | What a variable holds. A variable lives as long as the instance.
+readVariable :: ByteString -> IO (Maybe ByteString)
+readVariable name = withBytes name varRead >>= taken maxBound
+
+-- | Keep a value in a variable; an empty one counts as none. What all variables hold may not exceed
+-- what the host allows: that would be a trap.
+writeVariable :: ByteString -> ByteString -> IO ()
+writeVariable name value =
+  withBytes name $ \key keySize -> withBytes value (varWrite key keySize)
+
+-- | Forget a variable.
+dropVariable :: ByteString -> IO ()
+dropVariable name = withBytes name varDrop
+
+-- | Take a block over, or its first bytes if it is longer than the given limit.
+taken :: Int -> Word64 -> IO (Maybe ByteString)
+taken _ 0 = pure Nothing
+taken limit block = do
+  size <- clipped limit <$> blockLength block
+  bytes <- create size (\target -> blockRead block target (fromIntegral size))
+  Just bytes <$ blockFree block
+
+withBytes :: ByteString -> (Ptr CChar -> CSize -> IO a) -> IO a
+withBytes bytes use = unsafeUseAsCStringLen bytes (\(source, size) -> use source (fromIntegral size))
 
 clipped :: Int -> Word64 -> Int
 clipped limit size
