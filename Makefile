@@ -32,7 +32,7 @@ setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_
 
 # --- while working ------------------------------------------------------------------------------
 
-.PHONY: generate check contract guest guest-check toolchain doctor
+.PHONY: generate check contract guest guest-check toolchain doctor bench
 generate: setup ## Write generated/ from schema/
 	@$(BIN)/exo-gen generate
 
@@ -54,6 +54,10 @@ toolchain: setup ## Install the Haskell compiler that a rebuild of the guest nee
 
 doctor: setup ## What is installed here, and what to do about the rest
 	@$(BIN)/exo-gen toolchain doctor
+
+bench: setup ## Speed and size against the budgets, as a table; ARGS="--benchmark-json=FILE" keeps it
+	@$(BIN)/pytest tests/benchmarks -o python_files='bench_*.py' -q --benchmark-columns=median,iqr,rounds \
+	  $(ARGS)
 
 .PHONY: lint types format
 lint: $(INSTALLED) ## ruff: style, likely bugs, layout
