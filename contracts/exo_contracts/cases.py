@@ -66,7 +66,15 @@ class Message:
         return cls(document, value, plain["canonical"], plain["mutation"], plain["place"])
 
 
-HowAnswered: TypeAlias = Literal["handler", "bytes"]
+HowAnswered: TypeAlias = Literal[
+    "handler",
+    "bytes",
+    "handler too late",
+    "handler cancelled",
+    "handler crashes",
+    "host crashes",
+    "another effect's",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,8 @@ class HostCall:
     """An effect the guest performs, and the reply it gets.
 
     By `handler`: a handler answers with the reply's result, or fails with its error, through the
-    generated dispatcher. By `bytes`: the guest gets the reply as it is, well-formed or not.
+    generated dispatcher. By `bytes`: the guest gets the reply as it is, well-formed or not. The
+    others are the failures of `exo_contracts.properties.host_failures`.
     """
 
     effect: Message
@@ -152,7 +161,28 @@ class Raw:
         )
 
 
-Case: TypeAlias = Message | HostCall | EntryCall | Raw
+@dataclass(frozen=True, slots=True)
+class Tampered:
+    """The guest's module changed in a way that `exo_contracts.properties.loader` has by name."""
+
+    change: str
+
+    @property
+    def document(self) -> bytes:
+        """The change in words."""
+        return f"the guest's module {self.change}".encode()
+
+    def plain(self) -> Plain:
+        """This case as JSON."""
+        return {**document_out(self.document), "change": self.change}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> Tampered:
+        """The case that `plain` wrote."""
+        return cls(plain["change"])
+
+
+Case: TypeAlias = Message | HostCall | EntryCall | Raw | Tampered
 
 
 def document_out(document: bytes) -> Plain:

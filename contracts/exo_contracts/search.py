@@ -70,6 +70,7 @@ def search(
     swept: Callable[[C], None] = _unnoted,
     drawn: st.SearchStrategy[Sequence[C]] | None = None,
     outcome: Outcome[C] | None = None,
+    enough: int = ENOUGH,
 ) -> Outcome[C]:
     """Try the sweep and then `examples` draws; one failure of each cause is kept, and shrunk.
 
@@ -77,7 +78,8 @@ def search(
     given is added to, and what failed in it already is not looked for again.
 
     The same seed makes the same cases. A failure found by the sweep is small already. `swept` is
-    told of every case of the sweep after it was tried.
+    told of every case of the sweep after it was tried; when `enough` causes were met there, the
+    search is over.
     """
     outcome = outcome or Outcome[C]()
     for case in exam.sweep() if drawn is None else ():
@@ -85,7 +87,7 @@ def search(
         swept(case)
         if hit is not None and hit.finding.cause not in outcome.causes:
             outcome.hits.append(hit)
-            if len(outcome.hits) == ENOUGH:
+            if len(outcome.hits) == enough:
                 return outcome
     outcome.complete = outcome.complete or drawn is None
     if examples > 0:

@@ -11,7 +11,9 @@ from exo_contracts.properties import (
     agreement,
     entry_points,
     host_call,
+    host_failures,
     hostile_bytes,
+    loader,
     return_trip,
     round_trip,
     second_source,
@@ -19,7 +21,7 @@ from exo_contracts.properties import (
 )
 from exo_gen.model import Model
 
-Kind: TypeAlias = Literal["document", "type", "effect", "entry point"]
+Kind: TypeAlias = Literal["document", "type", "effect", "entry point", "instance"]
 
 PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
     "document": (hostile_bytes.NAME,),
@@ -31,13 +33,17 @@ PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
         second_source.NAME,
         validators.NAME,
     ),
-    "effect": (host_call.NAME,),
+    "effect": (host_call.NAME, host_failures.NAME),
     "entry point": (entry_points.NAME,),
+    "instance": (loader.NAME,),
 }
 """What each kind of subject is held against; a property without a case fails the run."""
 
 BYTES: Final = "bytes"
-"""The name of the one subject that is no part of the model."""
+"""The name of the documents' one subject."""
+
+INSTANCES: Final[dict[str, str]] = {"loader": loader.NAME}
+"""The property of each subject that is about instances of the guest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Subject:
     @property
     def properties(self) -> tuple[str, ...]:
         """The properties that must hold."""
+        if self.kind == "instance":
+            return (INSTANCES[self.name],)
         return PROPERTIES[self.kind]
 
 
@@ -61,6 +69,7 @@ def subjects(model: Model) -> Iterator[Subject]:
     yield from (Subject("entry point", entry.export) for entry in model.entry_points)
     yield from (Subject("effect", effect.tag) for effect in model.effects)
     yield Subject("document", BYTES)
+    yield from (Subject("instance", name) for name in INSTANCES)
     yield from (Subject("type", type_.name) for type_ in model.all_types())
 
 

@@ -17,7 +17,7 @@ from exo_contracts.failure import Failure
 from exo_contracts.generation.replies import Replies
 from exo_contracts.generation.second_source import RECURSIVE, SecondSource
 from exo_contracts.generation.strategies import Generators
-from exo_contracts.judging.boundary import Boundary
+from exo_contracts.judging.boundary import Boundary, Prepare
 from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.place import locate
 from exo_contracts.judging.sides import PythonSide, Side
@@ -26,10 +26,11 @@ from exo_contracts.properties import Exam, second_source
 from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
+from exo_contracts.properties.loader import LoaderExam
 from exo_contracts.properties.messages import MessageExam
 from exo_contracts.remembered import Shelf
 from exo_contracts.search import Hit, Outcome, by_chance, search
-from exo_contracts.subjects import Subject
+from exo_contracts.subjects import Subject, subjects
 from exo_gen.build import build
 from exo_gen.load import load
 from exo_gen.model import JsonValue, Model
@@ -87,16 +88,29 @@ class Workbench:
         *,
         python: Side | None = None,
         database: ExampleDatabase | None = None,
+        prepare: Prepare | None = None,
     ) -> None:
+        self._guest = guest
         self._bundle = load(project.schema, root=project.root)
         self.model: Model = build(self._bundle)
         self._generators = Generators(self.model)
         self._oracle = Oracle(project.schema)
         self._second = SecondSource(project.schema)
         self._python = python or PythonSide()
-        self._boundary = Boundary(guest)
+        self._boundary = Boundary(guest, prepare=prepare)
         self._database = database
         self._replies: Replies | None = None
+
+    def renew(self) -> None:
+        """Let the next call begin with a fresh instance of the guest."""
+        self._boundary.close()
+
+    def first_failure(self, subject: Subject, *, examples: int, seed: int) -> Failure | None:
+        """Search a subject up to the first failure. What was found before plays no part in it."""
+        exam = self.exam(subject)
+        seeded = f"{seed} {subject.kind} {subject.name}"
+        outcome = search(exam, examples=examples, seed=seeded, enough=1)
+        return next((self._failure(subject, exam, hit) for hit in outcome.hits), None)
 
     def examine(
         self,
@@ -177,8 +191,8 @@ class Workbench:
     def knows(self, subject: Subject) -> bool:
         """Whether the model still has a subject."""
         match subject.kind:
-            case "document":
-                return True
+            case "document" | "instance":
+                return subject in set(subjects(self.model))
             case "type":
                 return subject.name in {type_.name for type_ in self.model.all_types()}
             case "effect":
@@ -195,6 +209,8 @@ class Workbench:
                 return MessageExam(
                     subject.name, self._generators, self._oracle, self._python, self._boundary
                 )
+            case "instance":
+                return LoaderExam(self._guest)
             case "effect":
                 effect = next(e for e in self.model.effects if e.tag == subject.name)
                 return HostCallExam(effect, self._generators, self._boundary)
@@ -218,7 +234,7 @@ class Workbench:
     def _place(self, subject: Subject, hit: Hit[Any]) -> str | None:
         """The schema's line for what the finding is about."""
         match subject.kind:
-            case "document":
+            case "document" | "instance":
                 return None
             case "type":
                 name, value = subject.name, getattr(hit.case, "value", None)

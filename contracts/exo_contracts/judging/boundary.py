@@ -17,6 +17,9 @@ from exo_host.instance import GuestInstance
 Perform: TypeAlias = Callable[[str, bytes], bytes]
 """Answer an effect: its kind and its whole document in, the reply document out."""
 
+Prepare: TypeAlias = Callable[[GuestInstance], None]
+"""What is done to an instance before anything else is asked of it."""
+
 _SUCCESS: Final = b'{"kind":"Success","payload":'
 
 
@@ -45,8 +48,9 @@ class _Switchboard:
 class Boundary:
     """The contract build of the guest, loaded by the host's own loader."""
 
-    def __init__(self, wasm: Path) -> None:
+    def __init__(self, wasm: Path, *, prepare: Prepare | None = None) -> None:
         self._compiled = load_guest(wasm)
+        self._prepare = prepare
         self._switchboard = _Switchboard()
         self._instance: GuestInstance | None = None
         self.stopwatch = Stopwatch()
@@ -56,6 +60,8 @@ class Boundary:
         """Call an export; raise `Trapped`, after which the next call gets a fresh instance."""
         if self._instance is None:
             self._instance = GuestInstance(self._compiled, self._switchboard)
+            if self._prepare is not None:
+                self._prepare(self._instance)
         self._switchboard.answer = answer
         started = perf_counter_ns()
         try:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from exo_contracts.cases import EntryCall, Message
 from exo_contracts.findings import Examination, Finding, Verdicts
 from exo_contracts.generation.choice import Choose
-from exo_contracts.generation.hostile import corpus
+from exo_contracts.generation.hostile import about_the_limit, corpus
 from exo_contracts.generation.inputs import Inputs
 from exo_contracts.generation.replies import Replies
 from exo_contracts.generation.spelling import STYLES
@@ -63,6 +63,9 @@ class EntryPointExam:
             # What is well-formed there is some value or other, and hardly an input.
             if row.accept is False:
                 yield EntryCall(Message(row.document, None, mutation="hostile bytes"), ())
+        first = next(self._inputs.boundaries())
+        for large in about_the_limit(first):
+            yield EntryCall(large, self._replies.turn(0))
 
     def draw(self, choose: Choose) -> Sequence[EntryCall]:
         """A likely input with any replies, and a near-miss of it."""

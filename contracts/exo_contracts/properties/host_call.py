@@ -7,13 +7,13 @@ error codes. A reply that the guest cannot read must become an `internal` error,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from exo_contracts.cases import HostCall, Message
 from exo_contracts.findings import Examination, Finding, Verdicts
 from exo_contracts.generation.choice import Choose
-from exo_contracts.generation.hostile import corpus
+from exo_contracts.generation.hostile import about_the_limit, corpus
 from exo_contracts.generation.mutations import near_misses
 from exo_contracts.generation.sites import sites
 from exo_contracts.generation.spelling import STYLES
@@ -21,13 +21,13 @@ from exo_contracts.generation.strategies import DEPTH, Generators
 from exo_contracts.generation.sweep import boundaries, edges, replies, wrong
 from exo_contracts.judging.boundary import Boundary, Trapped
 from exo_contracts.judging.canonical import canonical, parse
+from exo_contracts.judging.handlers import handlers, outcome
+from exo_contracts.judging.loopless import run
+from exo_contracts.properties import host_failures
 from exo_contracts.properties.messages import choose_misses
 from exo_gen.model import Effect, JsonValue, Ref
 from exo_types.codec import encode
 from exo_types.dispatch import dispatch
-from exo_types.effects import EffectHandlers
-from exo_types.failure import EffectFailure
-from exo_types.registry import TYPES
 
 NAME: Final = "host call"
 _BROKEN: Final = (b"", b" ", b"null", b"\xff", b"{", b'{"kind":"Success"}', b'{"kind":"Error"}')
@@ -65,6 +65,11 @@ class HostCallExam:
             yield HostCall(effect, Message(broken, None, mutation="no reply"), "bytes")
         for hostile in _hostile():
             yield HostCall(Message(hostile, None, mutation="hostile bytes"), success, "handler")
+        for large in about_the_limit(effect.value):
+            yield HostCall(large, success, "handler")
+        for large in about_the_limit(success.value):
+            yield HostCall(effect, large, "bytes")
+        yield from host_failures.cases(self._generators, self._effect, effect, success)
 
     def draw(self, choose: Choose) -> Sequence[HostCall]:
         """One effect, answered by a handler, by bytes, and by a near-miss."""
@@ -87,6 +92,9 @@ class HostCallExam:
     def examine(self, case: HostCall, *, thorough: bool = False) -> Examination:
         """Let the guest perform the effect, and compare both ends."""
         del thorough
+        if case.how in host_failures.FAILURES:
+            finding = host_failures.judge(case, self._effect, self._boundary)
+            return {host_failures.NAME: finding}
         host = _Host(case, self._effect)
         try:
             returned = self._boundary.call("exo_perform", case.effect.document, answer=host.perform)
@@ -136,8 +144,7 @@ class _Host:
         self._documents.append((kind, document))
         if self._case.how == "bytes":
             return self._case.answer.document
-        handlers = cast("EffectHandlers", _Handlers(self._handle))
-        return _run(dispatch(handlers, kind, document))
+        return run(dispatch(handlers(self._handle), kind, document))
 
     def complaint(self) -> Finding | None:
         """What is wrong with what the host saw."""
@@ -191,26 +198,7 @@ class _Host:
 
     async def _handle(self, method: str, payload: object) -> object:
         self._payloads.append((method, payload))
-        reply = TYPES[self._effect.reply].decode(self._case.answer.document)
-        if reply.kind == "Success":
-            return reply.payload
-        error = reply.payload
-        raise EffectFailure(
-            error.code,
-            error.message,
-            retry_after_ms=error.retry_after_ms,
-            details=error.details,
-        )
-
-
-class _Handlers:
-    """Every method of `EffectHandlers`, whatever its name."""
-
-    def __init__(self, handle: Callable[[str, object], Coroutine[Any, Any, object]]) -> None:
-        self._handle = handle
-
-    def __getattr__(self, method: str) -> Callable[..., Coroutine[Any, Any, object]]:
-        return lambda payload=None: self._handle(method, payload)
+        return outcome(self._effect.reply, self._case.answer.document)
 
 
 def _returned(case: HostCall, host: _Host, returned: bytes) -> Finding | None:
@@ -222,17 +210,6 @@ def _returned(case: HostCall, host: _Host, returned: bytes) -> Finding | None:
         case {"kind": "Error", "payload": {"code": "internal", "message": str()}}:
             return None
     return host.finding("a broken reply is not an internal error", _text(returned), b"")
-
-
-def _run(work: Coroutine[Any, Any, bytes]) -> bytes:
-    """Run a coroutine that waits for nothing: no loop is needed, and none is paid for."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        value: bytes = done.value
-        return value
-    work.close()
-    raise RuntimeError("the dispatcher waits for something, and nothing here would wake it")
 
 
 def _canonical(document: bytes) -> str | None:

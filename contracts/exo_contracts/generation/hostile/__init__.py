@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from exo_contracts.cases import Raw
+from exo_contracts.generation.hostile.large import about_the_limit
 from exo_contracts.generation.hostile.numbers import integers, numbers
 from exo_contracts.generation.hostile.structures import limits, structures
 from exo_contracts.generation.hostile.texts import encodings, texts
 
-__all__ = ["SAMPLE", "corpus", "integers"]
+__all__ = ["SAMPLE", "about_the_limit", "corpus", "integers"]
 
 SAMPLE: Final = (
     '{"a":[1,-2.5e-3,0.1,true,false,null,"é😀\\n\\u0041\\ud83d\\ude00"],"b":{"c":{}},"d":""}'

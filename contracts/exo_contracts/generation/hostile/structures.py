@@ -84,6 +84,10 @@ def limits() -> Iterator[Raw]:
     yield accept("brackets in a text", brackets, brackets.decode())
     wide = b"[" + b",".join([b"[]"] * 1000) + b"]"
     yield accept("wide, not deep", wide, wide.decode())
+    many = "".join(f'"k{at:02}":{at},' for at in range(40))
+    yield accept("forty keys", f"{{{many[:-1]}}}".encode(), f"{{{many[:-1]}}}")
+    yield refuse("forty keys, the first again", f'{{{many}"k00":40}}'.encode())
+    yield refuse("forty keys, the last again", f'{{{many}"k39":40}}'.encode())
     largest = b'"' + b"a" * (8 * _MEGABYTE - 2) + b'"'
     yield accept("8 MiB", largest, largest.decode())
     yield refuse("8 MiB and a byte", largest + b" ")
