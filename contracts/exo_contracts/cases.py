@@ -182,7 +182,29 @@ class Tampered:
         return cls(plain["change"])
 
 
-Case: TypeAlias = Message | HostCall | EntryCall | Raw | Tampered
+@dataclass(frozen=True, slots=True)
+class Soak:
+    """Many calls of one kind, named in `exo_contracts.properties.workloads`."""
+
+    workload: str
+    calls: int
+
+    @property
+    def document(self) -> bytes:
+        """The calls in words."""
+        return f"{self.calls} calls: {self.workload}".encode()
+
+    def plain(self) -> Plain:
+        """This case as JSON."""
+        return {**document_out(self.document), "workload": self.workload, "calls": self.calls}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> Soak:
+        """The case that `plain` wrote."""
+        return cls(plain["workload"], plain["calls"])
+
+
+Case: TypeAlias = Message | HostCall | EntryCall | Raw | Tampered | Soak
 
 
 def document_out(document: bytes) -> Plain:

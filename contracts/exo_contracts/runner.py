@@ -83,7 +83,7 @@ def run(plan: Plan, *, progress: Progress | None = None) -> Report:
 
 def replay(plan: Plan, known: Failure) -> Failure | None:
     """Try one kept failure again; None when its property holds now."""
-    bench = Workbench(plan.project, plan.wasm)
+    bench = Workbench(plan.project, plan.wasm, memory_calls=plan.memory_calls)
     if not bench.knows(known.subject):
         raise NothingToExamine(
             f"the schema has no {known.subject} any more; remove {known.id}.json"
@@ -123,7 +123,7 @@ def _bench(plan: Plan, jobs: int) -> Iterator[_Examine]:
 def _equipped(plan: Plan) -> Workbench:
     """A bench with the example database of the plan."""
     known = opened(plan.database, plan.project.root) if plan.remembers else None
-    return Workbench(plan.project, plan.wasm, database=known)
+    return Workbench(plan.project, plan.wasm, database=known, memory_calls=plan.memory_calls)
 
 
 def _one(bench: Workbench, plan: Plan, subject: Subject, kept: Sequence[Failure]) -> Result:

@@ -14,6 +14,7 @@ from exo_contracts.properties import (
     host_failures,
     hostile_bytes,
     loader,
+    memory,
     return_trip,
     round_trip,
     second_source,
@@ -35,14 +36,14 @@ PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
     ),
     "effect": (host_call.NAME, host_failures.NAME),
     "entry point": (entry_points.NAME,),
-    "instance": (loader.NAME,),
+    "instance": (memory.NAME, loader.NAME),
 }
 """What each kind of subject is held against; a property without a case fails the run."""
 
 BYTES: Final = "bytes"
 """The name of the documents' one subject."""
 
-INSTANCES: Final[dict[str, str]] = {"loader": loader.NAME}
+INSTANCES: Final[dict[str, str]] = {"memory": memory.NAME, "loader": loader.NAME}
 """The property of each subject that is about instances of the guest."""
 
 

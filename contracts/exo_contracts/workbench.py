@@ -22,11 +22,13 @@ from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.place import locate
 from exo_contracts.judging.sides import PythonSide, Side
 from exo_contracts.latency import Latency
-from exo_contracts.properties import Exam, second_source
+from exo_contracts.memory import MemorySeries
+from exo_contracts.properties import Exam, memory, second_source
 from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
 from exo_contracts.properties.loader import LoaderExam
+from exo_contracts.properties.memory import MemoryExam
 from exo_contracts.properties.messages import MessageExam
 from exo_contracts.remembered import Shelf
 from exo_contracts.search import Hit, Outcome, by_chance, search
@@ -51,6 +53,8 @@ class Result:
     coverage: Coverage = field(default_factory=Coverage)
     latency: Latency = field(default_factory=Latency)
     remarks: tuple[Remark, ...] = ()
+    memory: MemorySeries | None = None
+    """What guest and host held over many calls, for the subject that is about it."""
 
     @property
     def untried(self) -> tuple[str, ...]:
@@ -75,6 +79,7 @@ class Result:
             self.coverage.merged(other.coverage),
             self.latency.merged(other.latency),
             tuple(sorted({*self.remarks, *other.remarks})),
+            self.memory or other.memory,
         )
 
 
@@ -89,8 +94,10 @@ class Workbench:
         python: Side | None = None,
         database: ExampleDatabase | None = None,
         prepare: Prepare | None = None,
+        memory_calls: int = memory.CALLS,
     ) -> None:
         self._guest = guest
+        self._memory_calls = memory_calls
         self._bundle = load(project.schema, root=project.root)
         self.model: Model = build(self._bundle)
         self._generators = Generators(self.model)
@@ -153,6 +160,7 @@ class Workbench:
             tally.coverage(complete=outcome.complete),
             self._boundary.stopwatch.take(),
             remarks=() if remark is None else (remark,),
+            memory=exam.series if isinstance(exam, MemoryExam) else None,
         )
 
     def _ask_another(
@@ -210,7 +218,11 @@ class Workbench:
                     subject.name, self._generators, self._oracle, self._python, self._boundary
                 )
             case "instance":
-                return LoaderExam(self._guest)
+                if subject.name == "loader":
+                    return LoaderExam(self._guest)
+                return MemoryExam(
+                    self._guest, self._generators, self._oracle, calls=self._memory_calls
+                )
             case "effect":
                 effect = next(e for e in self.model.effects if e.tag == subject.name)
                 return HostCallExam(effect, self._generators, self._boundary)

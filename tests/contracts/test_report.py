@@ -16,7 +16,7 @@ from exo_contracts.latency import Latency
 from exo_contracts.reports.plain import as_json
 from exo_contracts.reports.report import Report
 from exo_contracts.reports.text import summary, write_text
-from exo_contracts.subjects import Subject, chosen, subjects
+from exo_contracts.subjects import INSTANCES, Subject, chosen, subjects
 from exo_contracts.workbench import Result
 from exo_gen.model import Model
 
@@ -123,6 +123,7 @@ def test_every_type_effect_and_entry_point_is_a_subject(model: Model) -> None:
         *(("effect", effect.tag) for effect in model.effects),
         *(("entry point", entry.export) for entry in model.entry_points),
         ("document", "bytes"),
+        *(("instance", name) for name in INSTANCES),
     }
 
 
