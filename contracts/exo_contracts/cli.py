@@ -69,7 +69,9 @@ def contract() -> None:
     help="What to print; github: text, annotations, and a summary of the job.",
 )
 @click.option("--json", "json_file", type=_file, help="Write JSON to a file as well.")
+@click.option("--html", type=_file, help="Write a page to a file: what is proven, what is not.")
 @click.option("--junit", type=_file, help="Write JUnit XML to a file as well.")
+@click.option("--all", "everything", is_flag=True, help="Print a line for every subject.")
 @click.option("--keep/--no-keep", default=True, help="Save failures to contracts/regressions.")
 @_database
 @_guest
@@ -84,7 +86,9 @@ def run(
     only: tuple[str, ...],
     form: Form,
     json_file: Path | None,
+    html: Path | None,
     junit: Path | None,
+    everything: bool,
     keep: bool,
     database: str | None,
     guest: Path | None,
@@ -97,6 +101,7 @@ def run(
     from exo_contracts.plan import Plan, default_jobs
     from exo_contracts.reports.junit import as_junit
     from exo_contracts.reports.outputs import Outputs, deliver
+    from exo_contracts.reports.page import as_page
     from exo_contracts.reports.plain import as_json
 
     profile = PROFILES[size]
@@ -112,8 +117,8 @@ def run(
         memory_calls=profile.memory_calls,
         minutes=profile.minutes if minutes is None else minutes,
     )
-    files = {json_file: as_json, junit: as_junit}
-    outputs = Outputs(form, {path: written for path, written in files.items() if path})
+    files = {json_file: as_json, html: as_page, junit: as_junit}
+    outputs = Outputs(form, {path: written for path, written in files.items() if path}, everything)
     report = _guarded(lambda: _run(plan, form))
     if keep:
         runner.keep(report, plan)

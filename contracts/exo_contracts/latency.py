@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import floor, log2
 from typing import Final
 
-_STEPS: Final = 8
+STEPS: Final = 8
 """Buckets an octave: a percentile is off by 9 percent at most, as in an HDR histogram."""
 
 
@@ -52,7 +52,7 @@ class Stopwatch:
 
     def note(self, microseconds: float) -> None:
         """Count one duration."""
-        self._buckets[floor(_STEPS * log2(microseconds)) if microseconds > 1 else 0] += 1
+        self._buckets[floor(STEPS * log2(microseconds)) if microseconds > 1 else 0] += 1
         self._longest = max(self._longest, microseconds)
 
     def take(self) -> Latency:
@@ -64,4 +64,4 @@ class Stopwatch:
 
 def begin(bucket: int) -> float:
     """Where a bucket begins, in microseconds."""
-    return float(2 ** (bucket / _STEPS))
+    return float(2 ** (bucket / STEPS))

@@ -77,6 +77,7 @@ def run(plan: Plan, *, progress: Progress | None = None) -> Report:
         stale=tuple(known.id for known in everything if known.subject not in known_subjects),
         seconds=perf_counter() - started,
         fingerprint=model.fingerprint,
+        only=plan.only,
         guest=sha256(plan.wasm.read_bytes()).hexdigest(),
     )
 

@@ -51,7 +51,9 @@ def report_of(*results: Result) -> Report:
 
 def red(*failures: Failure) -> Report:
     tried = dict.fromkeys(ROLE.properties, 5)
-    return report_of(Result(LOG, {"host call": 5}, 0.5), Result(ROLE, tried, 1.0, failures))
+    return report_of(
+        Result(LOG, dict.fromkeys(LOG.properties, 5), 0.5), Result(ROLE, tried, 1.0, failures)
+    )
 
 
 def the(node: Xml.Element, path: str) -> Xml.Element:
@@ -115,7 +117,7 @@ def test_a_suite_for_each_kind_and_a_case_for_each_property() -> None:
         for case in suite
     ]
     assert cases == [
-        ("effect", "effect Log", "host call"),
+        *(("effect", "effect Log", name) for name in LOG.properties),
         *(("type", "type Role", name) for name in ROLE.properties),
     ]
 

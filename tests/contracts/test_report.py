@@ -34,6 +34,7 @@ def _report(*results: Result) -> Report:
 
 
 _CASES = dict.fromkeys(_ROLE.properties, 30)
+_CALLS = dict.fromkeys(_LOG.properties, 5)
 _HOLDS = Result(_ROLE, _CASES, 1.0, tried=30)
 _MEASURED = replace(
     _HOLDS,
@@ -43,7 +44,7 @@ _MEASURED = replace(
 
 
 def test_everything_tried_and_nothing_failed_is_green() -> None:
-    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5, tried=5))
+    report = _report(_HOLDS, Result(_LOG, _CALLS, 0.5, tried=5))
     assert report.green
     assert report.cases == 35
     assert (
@@ -56,8 +57,9 @@ def test_a_property_without_a_case_is_not_green() -> None:
     tried = {name: 30 for name in _ROLE.properties if name != "round trip"}
     report = _report(Result(_ROLE, tried, 1.0), Result(_LOG, {}, 0.1))
     assert not report.green
-    assert report.untried == (("type Role", "round trip"), ("effect Log", "host call"))
-    assert "2 untried" in summary(report)
+    uncalled = [("effect Log", name) for name in _LOG.properties]
+    assert report.untried == (("type Role", "round trip"), *uncalled)
+    assert f"{len(report.untried)} untried" in summary(report)
 
 
 def test_the_smallest_failure_of_each_cause_is_kept() -> None:
@@ -67,19 +69,31 @@ def test_the_smallest_failure_of_each_cause_is_kept() -> None:
     assert [failure.document for failure in report.by_cause()] == [b'"x"', b'"other"']
 
 
-def test_a_pipe_gets_lines_and_a_terminal_a_table() -> None:
-    report = _report(_HOLDS, Result(_LOG, {"host call": 5}, 0.5, (_failed("x"),), 5))
+def test_a_terminal_gets_colour_and_a_pipe_the_same_without() -> None:
+    report = _report(_MEASURED, Result(_LOG, _CALLS, 0.5, (_failed("x"),), 5))
     pipe, terminal = io.StringIO(), io.StringIO()
     write_text(report, Console(file=pipe))
     write_text(report, Console(file=terminal, force_terminal=True, width=100))
     lines = pipe.getvalue().splitlines()
-    counts = ", ".join(f"{name}: 30" for name in _ROLE.properties)
-    assert lines[0] == f"holds    type Role: {counts} in 1.00 s"
-    assert lines[1].startswith("FAILED   effect Log: host call: 5")
+    counts = ", ".join(f"{name}: 5" for name in _LOG.properties)
+    assert lines[0] == f"FAILED   effect Log: {counts} in 0.50 s"
+    words = [line.split() for line in lines]
+    assert ["agreement", "1/1", "30", "0/1", "1", "FAILED", "0"] in words
+    assert ["round", "trip", "1/1", "30"] in words
+    assert ["enum", "1/1", "3"] in words
     assert "\x1b[" in terminal.getvalue()
+    assert "\x1b[" not in pipe.getvalue()
     for text in (pipe.getvalue(), terminal.getvalue()):
         assert "exo-gen contract replay" in text
         assert "1 failed" in text
+
+
+def test_all_means_a_line_for_every_subject() -> None:
+    pipe = io.StringIO()
+    write_text(_report(_MEASURED), Console(file=pipe), everything=True)
+    counts = ", ".join(f"{name}: 30" for name in _ROLE.properties)
+    line = f"holds    type Role: {counts}, p50 1 us, p99 4 us in 1.00 s"
+    assert pipe.getvalue().splitlines()[0] == line
 
 
 def test_json_says_it_all() -> None:
@@ -113,7 +127,7 @@ def test_json_says_it_all() -> None:
     }
     assert plain["subjects"][1]["failures"][0]["cause"] == "c"
     assert plain["stale"] == []
-    assert plain["untried"] == [["effect Log", "host call"]]
+    assert plain["untried"] == [["effect Log", name] for name in _LOG.properties]
 
 
 def test_every_type_effect_and_entry_point_is_a_subject(model: Model) -> None:

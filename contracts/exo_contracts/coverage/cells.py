@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias, get_args
@@ -15,6 +16,7 @@ exclusive bound, the nearest number that it lets through.
 
 BOUNDARIES: Final[tuple[Boundary, ...]] = get_args(Boundary)
 _LONGEST_EXAMPLE: Final = 300
+_SPACE: Final = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,8 +96,8 @@ class Tally:
 
 
 def excerpt(document: bytes) -> str:
-    """The beginning of a document as text; bytes that are none are shown as `\\xff`."""
+    """The beginning of a document as text, long white space cut short, odd bytes as `\\xff`."""
     text = document[: 4 * _LONGEST_EXAMPLE].decode("utf-8", "backslashreplace")
-    if len(text) <= _LONGEST_EXAMPLE and len(document) <= 4 * _LONGEST_EXAMPLE:
-        return text
-    return f"{text[:_LONGEST_EXAMPLE]}... {len(document):,} bytes"
+    whole = len(text) <= _LONGEST_EXAMPLE and len(document) <= 4 * _LONGEST_EXAMPLE
+    shown = _SPACE.sub(" ", text[:_LONGEST_EXAMPLE]).strip()
+    return shown if whole else f"{shown}... {len(document):,} bytes"

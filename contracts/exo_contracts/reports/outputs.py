@@ -23,10 +23,11 @@ Written: TypeAlias = Callable[[Report], str]
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The form for standard output, and how to write each file."""
+    """The form for standard output, with every subject or without, and how to write each file."""
 
     form: Form = "text"
     files: Mapping[Path, Written] = field(default_factory=dict)
+    everything: bool = False
 
 
 def deliver(report: Report, outputs: Outputs) -> None:
@@ -35,10 +36,10 @@ def deliver(report: Report, outputs: Outputs) -> None:
         case "json":
             click.echo(as_json(report))
         case "text":
-            write_text(report, Console())
+            write_text(report, Console(), everything=outputs.everything)
         case "github":
             with github.unheeded():
-                write_text(report, Console())
+                write_text(report, Console(), everything=outputs.everything)
             click.echo(github.commands(report), nl=False)
             if summary := os.environ.get(github.SUMMARY_VARIABLE):
                 append(Path(summary), github.job_summary(report))

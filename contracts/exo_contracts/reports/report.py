@@ -26,6 +26,8 @@ class Report:
     """Of the schema, 64 hex digits."""
     guest: str = ""
     """SHA-256 of the guest's binary, 64 hex digits."""
+    only: tuple[str, ...] = ()
+    """The patterns by which subjects were chosen; none: all there are."""
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
