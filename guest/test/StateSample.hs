@@ -27,7 +27,6 @@ import Test.QuickCheck
   , chooseInt
   , elements
   , frequency
-  , getNonNegative
   , listOf
   , oneof
   , suchThat
@@ -36,7 +35,9 @@ import Test.QuickCheck
 
 -- | A state that fits the schema, small enough to look at.
 state :: Gen GuestState
-state = GuestState . distinct <$> listOf (text 200 `suchThat` (/= "") >>= session)
+state = do
+  size <- chooseInt (0, 6)
+  GuestState . distinct <$> vectorOf size (text 200 `suchThat` (/= "") >>= session)
 
 -- | More sessions than are kept, with more tools than are counted by name.
 crowd :: Gen GuestState
@@ -53,7 +54,7 @@ distinct sessions = [session' | (name, session') <- zip names sessions, name `no
 
 session :: SessionId -> Gen SessionState
 session name = do
-  tools <- chooseInt (0, 30) >>= \n -> vectorOf n ((,) <$> text 200 <*> count_)
+  tools <- chooseInt (0, 40) >>= \n -> vectorOf n ((,) <$> text 200 <*> count_)
   marks <- vectorOf 7 count_
   decisions <- chooseInt (0, 16) >>= \n -> vectorOf n decision
   pure (newSession name) {sessionStateCounts = counts_ (Map.fromList tools) marks, sessionStateDecisions = decisions}
@@ -64,7 +65,7 @@ counts_ calls marks = SessionCounts calls (at 0) (at 1) (at 2) (at 3) (at 4) (at
   at n = sum (take 1 (drop n marks))
 
 count_ :: Gen Count
-count_ = getNonNegative <$> arbitrary
+count_ = fromIntegral <$> chooseInt (0, 1000000)
 
 decision :: Gen Decision
 decision =
@@ -75,7 +76,8 @@ text :: Int -> Gen Text
 text limit =
   Text.take limit
     <$> frequency
-      [ (4, elements ["Bash", "Read", "Write", "*", "mcp__forge__list", "", "\120120"])
+      [ (4, Text.pack . show <$> chooseInt (1, 99))
+      , (4, elements ["Bash", "Read", "Write", "*", "mcp__forge__list", "", "\120120"])
       , (2, Text.pack <$> listOf scalar)
       , (1, pure (Text.replicate limit "\1"))
       ]
