@@ -7,27 +7,21 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from exo_contracts.command import FindProject, guarded, progress_bar
+from exo_contracts.coverage.cli import coverage, watched
 from exo_contracts.profiles import DEFAULT, PROFILES, Profile
 from exo_gen.diagnostics import ExoGenError
-from exo_gen.project import Project
 
 if TYPE_CHECKING:
     from exo_contracts.plan import Plan
     from exo_contracts.reports.outputs import Form
     from exo_contracts.reports.report import Report
-    from exo_contracts.runner import Progress
-    from exo_contracts.workbench import Result
-
-T = TypeVar("T")
-
-FindProject = Callable[[], Project]
 
 _guest = click.option(
     "--guest",
@@ -45,6 +39,9 @@ _file = click.Path(dir_okay=False, path_type=Path)
 @click.group()
 def contract() -> None:
     """Hold both languages to the schema, across the real WebAssembly boundary."""
+
+
+contract.add_command(coverage)
 
 
 @contract.command()
@@ -72,6 +69,12 @@ def contract() -> None:
 @click.option("--html", type=_file, help="Write a page to a file: what is proven, what is not.")
 @click.option("--junit", type=_file, help="Write JUnit XML to a file as well.")
 @click.option("--all", "everything", is_flag=True, help="Print a line for every subject.")
+@click.option(
+    "--coverage",
+    "branches",
+    is_flag=True,
+    help="Run again, watched, for the branches of the generated code.",
+)
 @click.option("--keep/--no-keep", default=True, help="Save failures to contracts/regressions.")
 @_database
 @_guest
@@ -89,6 +92,7 @@ def run(
     html: Path | None,
     junit: Path | None,
     everything: bool,
+    branches: bool,
     keep: bool,
     database: str | None,
     guest: Path | None,
@@ -119,7 +123,11 @@ def run(
     )
     files = {json_file: as_json, html: as_page, junit: as_junit}
     outputs = Outputs(form, {path: written for path, written in files.items() if path}, everything)
-    report = _guarded(lambda: _run(plan, form))
+    report = guarded(lambda: _run(plan, form))
+    if branches:
+        seen = watched(replace(plan, examples=min(plan.examples, profile.coverage_examples)))
+        evidence = replace(report.evidence, branches=seen.evidence.branches)
+        report = replace(report, evidence=evidence)
     if keep:
         runner.keep(report, plan)
     deliver(report, outputs)
@@ -141,7 +149,7 @@ def replay(find: FindProject, identifier: str, guest: Path | None) -> None:
     if len(known) != 1:
         found = "no kept failure" if not known else f"{len(known)} kept failures"
         raise ExoGenError(f"{found} whose id begins with {identifier!r} in {plan.kept}")
-    failed = _guarded(lambda: runner.replay(plan, known[0]))
+    failed = guarded(lambda: runner.replay(plan, known[0]))
     if failed is not None:
         click.echo(failures.render(failed), nl=False)
         sys.exit(1)
@@ -163,37 +171,5 @@ def _run(plan: Plan, form: str) -> Report:
 
     if form != "text" or not sys.stderr.isatty():
         return runner.run(plan)
-    with _progress() as progress:
+    with progress_bar() as progress:
         return runner.run(plan, progress=progress)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on standard error, so that standard output is the report alone."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(result: Result, done: int, total: int) -> None:
-            failed = "  FAILED" if result.failures else ""
-            bar.update(task, completed=done, total=total, description=f"{result.subject}{failed}")
-
-        yield advance
-
-
-def _guarded(work: Callable[[], T]) -> T:
-    """Do something with the guest; say in words why it cannot be done."""
-    from exo_host.errors import HostError
-
-    try:
-        return work()
-    except HostError as error:
-        raise ExoGenError(str(error)) from None

@@ -34,6 +34,8 @@ class Plan:
     """Not to be printed: an address may hold a password."""
     memory_calls: int = 2_000
     minutes: float | None = None
+    traced: bool = False
+    """Whether results say what was gone through of the generated code. Takes ten times as long."""
 
     @property
     def wasm(self) -> Path:

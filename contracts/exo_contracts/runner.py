@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from hashlib import sha256
 from math import inf
@@ -129,12 +129,14 @@ def _equipped(plan: Plan) -> Workbench:
 
 def _one(bench: Workbench, plan: Plan, subject: Subject, kept: Sequence[Failure]) -> Result:
     """Replay what is kept of a subject, then search it."""
-    again = [bench.replay(known) for known in kept if known.subject == subject]
-    result = bench.examine(
-        subject, examples=plan.examples, seed=plan.seed, remembers=plan.remembers
-    )
+    with bench.traced() if plan.traced else nullcontext([]) as traces:
+        again = [bench.replay(known) for known in kept if known.subject == subject]
+        result = bench.examine(
+            subject, examples=plan.examples, seed=plan.seed, remembers=plan.remembers
+        )
     relapsed = (failed for failed in again if failed is not None)
-    return replace(result, failures=(*relapsed, *result.failures))
+    trace = next(iter(traces), None)
+    return replace(result, failures=(*relapsed, *result.failures), trace=trace)
 
 
 # --- other processes ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis.database import ExampleDatabase
 from exo_contracts.coverage.cells import Coverage, Tally
 from exo_contracts.coverage.ledger import owed, reaches
 from exo_contracts.coverage.remarks import Remark
+from exo_contracts.coverage.tracing import Trace, Tracer, traced
 from exo_contracts.failure import Failure
 from exo_contracts.generation.replies import Replies
 from exo_contracts.generation.second_source import RECURSIVE, SecondSource
@@ -55,6 +57,8 @@ class Result:
     remarks: tuple[Remark, ...] = ()
     memory: MemorySeries | None = None
     """What guest and host held over many calls, for the subject that is about it."""
+    trace: Trace | None = None
+    """What was gone through of the generated code, if that was asked for."""
 
     @property
     def untried(self) -> tuple[str, ...]:
@@ -104,6 +108,7 @@ class Workbench:
         self._oracle = Oracle(project.schema)
         self._second = SecondSource(project.schema)
         self._python = python or PythonSide()
+        self._guest = guest
         self._boundary = Boundary(guest, prepare=prepare)
         self._database = database
         self._replies: Replies | None = None
@@ -162,6 +167,10 @@ class Workbench:
             remarks=() if remark is None else (remark,),
             memory=exam.series if isinstance(exam, MemoryExam) else None,
         )
+
+    def traced(self) -> AbstractContextManager[list[Trace]]:
+        """Trace a block; the list has the trace once the block has ended."""
+        return traced(Tracer(self._boundary, self._guest))
 
     def _ask_another(
         self,

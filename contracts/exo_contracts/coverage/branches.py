@@ -5,8 +5,8 @@ Whoever measures fills these in, in whatever language; reports only show them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 LineState: TypeAlias = Literal["covered", "partial", "missed", "plain"]
@@ -53,6 +53,8 @@ class FileCoverage:
     lines: Share
     branches: Share
     source: tuple[CodeLine, ...] = ()
+    others: Mapping[str, Share] = field(default_factory=dict)
+    """What else is counted in this language, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Boundary:
         self._instance: GuestInstance | None = None
         self.stopwatch = Stopwatch()
         """Times every call of the guest; what host functions answer on the way is part of it."""
+        self.before_close: Callable[[GuestInstance], None] | None = None
+        """Told of each instance while it can still be asked, unless it died of a trap."""
 
     def call(self, export: str, document: bytes, *, answer: Perform = _none) -> bytes:
         """Call an export; raise `Trapped`, after which the next call gets a fresh instance."""
@@ -85,6 +87,8 @@ class Boundary:
     def close(self) -> None:
         """Free the instance."""
         if self._instance is not None:
+            if self.before_close is not None and not self._instance.dead:
+                self.before_close(self._instance)
             self._instance.close()
             self._instance = None
 
