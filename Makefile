@@ -3,6 +3,7 @@
 # PYTHON names the interpreter that .venv is made with: make PYTHON=python3.12 setup
 
 PYTHON ?= python3
+PROFILE ?= ci
 BIN := .venv/bin
 QUICKTYPE := codegen/quicktype
 
@@ -24,15 +25,15 @@ help: ## Show the verbs
 demo: setup ## Schema to both languages to the real wasm and the gate, with a table
 	@$(BIN)/exo-gen demo
 
-test: setup ## All tests: Python, and the renderer's node part
-	@$(BIN)/pytest
+test: setup ## All tests: Python, and the renderer's node part; ARGS=--no-skips as CI does
+	@$(BIN)/pytest $(ARGS)
 	@cd $(QUICKTYPE) && node --test
 
 setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_modules
 
 # --- while working ------------------------------------------------------------------------------
 
-.PHONY: generate check contract guest guest-check toolchain doctor bench
+.PHONY: generate check contract gate guest guest-check toolchain doctor bench
 generate: setup ## Write generated/ from schema/
 	@$(BIN)/exo-gen generate
 
@@ -42,6 +43,10 @@ check: setup ## Is the schema clean, and generated/ what it says?
 
 contract: setup ## The contract gate over the real wasm; ARGS="--examples 1000" for more
 	@$(BIN)/exo-gen contract run $(ARGS)
+
+gate: setup ## The gate as CI runs it; its reports go to dist/gate. PROFILE=deep for a night of it
+	@$(BIN)/exo-gen contract run --profile $(PROFILE) --coverage \
+	  --junit dist/gate/junit.xml --json dist/gate/report.json $(ARGS)
 
 guest: setup ## Compile the guest to wasm
 	@$(BIN)/exo-gen guest build
