@@ -46,7 +46,7 @@ contract: setup ## The contract gate over the real wasm; ARGS="--examples 1000" 
 
 gate: setup ## The gate as CI runs it; its reports go to dist/gate. PROFILE=deep for a night of it
 	@$(BIN)/exo-gen contract run --profile $(PROFILE) --coverage \
-	  --junit dist/gate/junit.xml --json dist/gate/report.json $(ARGS)
+	  --html dist/gate/index.html --junit dist/gate/junit.xml --json dist/gate/report.json $(ARGS)
 
 guest: setup ## Compile the guest to wasm
 	@$(BIN)/exo-gen guest build

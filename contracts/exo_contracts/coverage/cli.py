@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default one a processor.")
 @click.option("--only", multiple=True, metavar="NAME", help="Subjects by name; * and ? match.")
 @click.option("--format", "form", default="text", type=click.Choice(["text", "json"]))
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the page of this run to a file, the code in it.",
+)
 @click.pass_obj
 def coverage(
     find: FindProject,
@@ -35,6 +41,7 @@ def coverage(
     jobs: int | None,
     only: tuple[str, ...],
     form: Literal["text", "json"],
+    html: Path | None,
 ) -> None:
     """Run the gate and show which lines and branches of the generated code it goes through.
 
@@ -43,6 +50,8 @@ def coverage(
     """
     from exo_contracts.plan import Plan, default_jobs
     from exo_contracts.reports.branches import branches_json, branches_text
+    from exo_contracts.reports.files import write_whole
+    from exo_contracts.reports.page import as_page
 
     plan = Plan(
         project=find(), examples=examples, seed=seed, jobs=jobs or default_jobs(), only=only
@@ -51,6 +60,8 @@ def coverage(
     measured = report.evidence.branches
     text = branches_text(measured) if form == "text" else f"{branches_json(measured)}\n"
     click.echo(text, nl=False)
+    if html is not None:
+        write_whole(html, as_page(report))
     if not report.green:
         click.echo("not everything holds: `exo-gen contract run` says what", err=True)
     sys.exit(0 if report.green else 1)

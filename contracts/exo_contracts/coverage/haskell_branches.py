@@ -2,6 +2,7 @@
 
 A branch is what can be gone through or not at a fork: an alternative of a `case`, an `if` or
 several equations, and each outcome of a condition, guard or qualifier. `otherwise` has one outcome.
+What the compiler makes of a `deriving` clause or adds to an `instance` is not counted.
 """
 
 from __future__ import annotations
@@ -54,11 +55,7 @@ def _reached(name: str, mix: Mix, counts: Mapping[str, Counts]) -> list[_Reached
 
 
 def _file(path: str, text: Sequence[str], boxes: Iterable[_Reached]) -> FileCoverage:
-    known = [
-        reached
-        for reached in boxes
-        if not (reached.box.kind == "false" and _text(text, reached.box.span) in _ALWAYS)
-    ]
+    known = [reached for reached in boxes if _is_ours(text, reached.box)]
     lines = list(_lines(text, known))
     return FileCoverage(
         path,
@@ -74,6 +71,14 @@ def _file(path: str, text: Sequence[str], boxes: Iterable[_Reached]) -> FileCove
             "top level": _share(known, frozenset({"top level"})),
         },
     )
+
+
+def _is_ours(text: Sequence[str], box: Box) -> bool:
+    """Whether somebody wrote it, and it can happen."""
+    if box.kind == "false":
+        return _text(text, box.span) not in _ALWAYS
+    by_compiler = text[box.span.line - 1].lstrip().startswith(("deriving ", "instance "))
+    return not (box.kind == "top level" and by_compiler)
 
 
 def _share(boxes: Iterable[_Reached], kinds: frozenset[BoxKind]) -> Share:

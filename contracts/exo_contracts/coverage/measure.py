@@ -35,7 +35,8 @@ def measure(plan: Plan, toolchain: Toolchain | None, *, progress: Progress | Non
     The branches are in the report's evidence. Raise `GuestBuildError` when the instrumented guest
     does not build, and what `run` raises.
     """
-    watched = replace(plan, traced=True, remembers=False, minutes=None)
+    # Tracing takes memory of its own, so that memory is watched over no more calls than need be.
+    watched = replace(plan, traced=True, remembers=False, minutes=None, memory_calls=0)
     if toolchain is None:
         report = runner.run(watched, progress=progress)
         return _with(report, _python(report))

@@ -128,3 +128,11 @@ def test_all_of_it_leaves_nothing_to_show() -> None:
     everything[12] = 0  # `otherwise`, false
     lines, branches, shown = branches_of(*everything)
     assert (lines, branches, shown) == (Share(5, 5), Share(12, 12), {})
+
+
+def test_what_the_compiler_writes_is_not_counted() -> None:
+    source = "module D where\n\ndata D = D\n  deriving stock (Eq)\n\ninstance Functor F where\n"
+    boxes = '(4:20-4:21,TopLevelBox ["=="]),(6:10-6:18,TopLevelBox ["<$"])'
+    mix = parse_mix(f'Mix "D.hs" 2026-11-24 02:15:37 UTC 1 8 [{boxes}]')
+    (file,) = haskell_branches({"p/D": mix}, {}, {"D.hs": source}, "x").files
+    assert (file.lines, file.others["top level"], file.source) == (Share(0, 0), Share(0, 0), ())
