@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from exo_contracts.generation.mutations import NearMiss
 from exo_contracts.generation.samples import as_read
@@ -204,7 +204,17 @@ class Soak:
         return cls(plain["workload"], plain["calls"])
 
 
-Case: TypeAlias = Message | HostCall | EntryCall | Raw | Tampered | Soak
+class Case(Protocol):
+    """What every case can do, these and those of other modules."""
+
+    @property
+    def document(self) -> bytes:
+        """The document to show for this case."""
+        ...
+
+    def plain(self) -> Plain:
+        """This case as JSON."""
+        ...
 
 
 def document_out(document: bytes) -> Plain:

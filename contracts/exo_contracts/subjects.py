@@ -18,6 +18,7 @@ from exo_contracts.properties import (
     return_trip,
     round_trip,
     second_source,
+    stateful,
     validators,
 )
 from exo_gen.model import Model
@@ -36,14 +37,18 @@ PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
     ),
     "effect": (host_call.NAME, host_failures.NAME),
     "entry point": (entry_points.NAME,),
-    "instance": (memory.NAME, loader.NAME),
+    "instance": (stateful.NAME, memory.NAME, loader.NAME),
 }
 """What each kind of subject is held against; a property without a case fails the run."""
 
 BYTES: Final = "bytes"
 """The name of the documents' one subject."""
 
-INSTANCES: Final[dict[str, str]] = {"memory": memory.NAME, "loader": loader.NAME}
+INSTANCES: Final[dict[str, str]] = {
+    "life": stateful.NAME,
+    "memory": memory.NAME,
+    "loader": loader.NAME,
+}
 """The property of each subject that is about instances of the guest."""
 
 

@@ -32,6 +32,7 @@ from exo_contracts.properties.host_call import HostCallExam
 from exo_contracts.properties.loader import LoaderExam
 from exo_contracts.properties.memory import MemoryExam
 from exo_contracts.properties.messages import MessageExam
+from exo_contracts.properties.stateful import LifeExam
 from exo_contracts.remembered import Shelf
 from exo_contracts.search import Hit, Outcome, by_chance, search
 from exo_contracts.subjects import Subject, subjects
@@ -229,6 +230,8 @@ class Workbench:
             case "instance":
                 if subject.name == "loader":
                     return LoaderExam(self._guest)
+                if subject.name == "life":
+                    return LifeExam(self._guest, self._generators)
                 return MemoryExam(
                     self._guest, self._generators, self._oracle, calls=self._memory_calls
                 )

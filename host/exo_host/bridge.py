@@ -70,7 +70,7 @@ class EffectBridge:
         except WireError as error:
             reply = refuse(invalid_input(error))
         else:
-            reply = self._answer(kind, effect)
+            reply = self._answered(kind, effect)
         self._observe(PerformedEffect(kind, document, reply, time.monotonic() - started))
         return reply
 
@@ -78,6 +78,13 @@ class EffectBridge:
         """Wait for notifications that were acknowledged and are still being handled."""
         while self._pending:
             await asyncio.wait(set(self._pending))
+
+    def _answered(self, kind: str, effect: Effect) -> bytes:
+        try:
+            return self._answer(kind, effect)
+        except Exception as error:
+            # A failure that cannot be written, being too long or no text, is one all the same.
+            return refuse(as_failure(kind, error))
 
     def _answer(self, kind: str, effect: Effect) -> bytes:
         if kind in NOTIFICATIONS:

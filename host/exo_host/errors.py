@@ -3,7 +3,8 @@
 ```
 HostError              anything a person can mend; shown without a traceback
 ├── GuestRefused       a wasm file that must not be loaded, and why
-└── GuestTrap          the guest ended a call abnormally; its instance is gone
+├── GuestTrap          the guest ended a call abnormally; its instance is gone
+└── GuestClosed        a call came after the guest was closed
 ```
 """
 
@@ -20,3 +21,7 @@ class GuestRefused(HostError):
 
 class GuestTrap(HostError):
     """A call ended by a trap, an abort, or its clock. The instance must not be used again."""
+
+
+class GuestClosed(HostError):
+    """A call of a guest that was closed; another one has taken its place, or none."""

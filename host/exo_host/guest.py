@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from exo_host.bridge import Deadlines, EffectBridge, PerformedEffect
 from exo_host.compiled import CompiledGuest
-from exo_host.errors import GuestTrap
+from exo_host.errors import GuestClosed, GuestTrap
 from exo_host.instance import GuestInstance
 from exo_types.effects import EffectHandlers
 
@@ -43,6 +43,7 @@ class Guest:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="guest")
         self._bridge: EffectBridge | None = None
         self._instance: GuestInstance | None = None
+        self._closed = False
 
     async def __aenter__(self) -> Guest:
         return self
@@ -51,8 +52,10 @@ class Guest:
         await self.close()
 
     async def call(self, export: str, data: bytes) -> bytes:
-        """Call an export; raise `GuestTrap` when the guest cannot answer."""
+        """Call an export; raise `GuestTrap` when it cannot answer, `GuestClosed` once closed."""
         async with self._turn:
+            if self._closed:
+                raise GuestClosed("this guest was closed and takes no more calls")
             loop = asyncio.get_running_loop()
             instance = self._live(loop)
             clock = loop.call_later(self._call_seconds, instance.cancel)
@@ -72,6 +75,7 @@ class Guest:
     async def close(self) -> None:
         """Finish what was acknowledged, free the instance, end the thread."""
         async with self._turn:
+            self._closed = True
             await self.drain()
             if self._instance is not None:
                 self._instance.close()
