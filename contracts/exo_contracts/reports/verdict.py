@@ -100,12 +100,13 @@ def _limits(report: Report) -> list[str]:
     ]
     if report.only:
         limits.insert(0, f"Subjects not named {' or '.join(report.only)} were left out.")
+    memory = any("memory" in result.cases for result in report.results)
     absent = [
         name
         for name, there in (
             ("the branches of the generated code", report.evidence.branches),
             ("planted faults, which show that the gate notices", report.evidence.faults),
-            ("memory over many calls", report.evidence.memory),
+            ("memory over many calls", report.evidence.memory or memory),
         )
         if not there
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,11 +12,21 @@ import pytest
 from click.testing import CliRunner
 from tests.contracts.coverage import reports
 
+from exo_contracts.cases import Message
 from exo_contracts.cli import contract
+from exo_contracts.coverage.cells import Tally
+from exo_contracts.coverage.ledger import owed, reaches
+from exo_contracts.generation.strategies import Generators
+from exo_contracts.generation.sweep import boundaries, wrong
+from exo_contracts.judging.oracle import Oracle
+from exo_contracts.latency import Latency
 from exo_contracts.plan import Plan
 from exo_contracts.reports.legible import legible
 from exo_contracts.reports.page import as_page
 from exo_contracts.reports.report import Report
+from exo_contracts.subjects import subjects
+from exo_contracts.workbench import Result
+from exo_gen.model import Model
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u2028\u2029\u202a-\u202e]")
 _FETCHES = ("src", "href", "action", "poster", "data", "srcset")
@@ -83,3 +94,27 @@ def test_the_command_writes_the_page_whole(plan: Plan, tmp_path: Path) -> None:
     assert "Everything that was asked holds." in page
     assert page.rstrip().endswith("</html>")
     assert [path.name for path in file.parent.iterdir()] == ["gate.html"]
+
+
+def test_the_page_of_the_whole_schema_can_be_sent_by_mail(
+    model: Model, generators: Generators, oracle: Oracle
+) -> None:
+    report = Report(tuple(_swept(model, generators, oracle)), 0, 0, 1, 0, 1.0)
+    assert report.untried == ()
+    assert len(as_page(report).encode()) < 2_000_000
+
+
+def _swept(model: Model, generators: Generators, oracle: Oracle) -> Iterator[Result]:
+    """Every type with the cells of its sweep, the documents in them, and a wide histogram."""
+    latency = Latency(dict.fromkeys(range(40, 120), 3))
+    for subject in subjects(model):
+        tally = Tally(owed(model, subject) if subject.kind == "type" else ())
+        cells = reaches(model, oracle.accepts, subject)
+        for value in boundaries(generators, subject.name) if subject.kind == "type" else ():
+            message = Message.valid(value)
+            tally.add(cells(message), message.document)
+        for value, miss in wrong(generators, subject.name) if subject.kind == "type" else ():
+            message = Message.wrong(value, miss)
+            tally.add(cells(message), message.document)
+        held = dict.fromkeys(subject.properties, 1000)
+        yield Result(subject, held, 1.0, tried=1000, coverage=tally.coverage(), latency=latency)
