@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from exo_contracts.campaign.command import campaign
 from exo_contracts.command import FindProject, guarded, progress_bar
 from exo_contracts.coverage.cli import coverage, watched
 from exo_contracts.profiles import DEFAULT, PROFILES, Profile
@@ -154,6 +155,9 @@ def replay(find: FindProject, identifier: str, guest: Path | None) -> None:
         click.echo(failures.render(failed), nl=False)
         sys.exit(1)
     click.echo(f"holds now: {known[0].cause}: {known[0].subject}")
+
+
+contract.add_command(campaign)
 
 
 def _seed(profile: Profile, given: int | None) -> int:

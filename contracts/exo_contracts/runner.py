@@ -47,18 +47,9 @@ class WorkerDied(ExoGenError):
 def run(plan: Plan, *, progress: Progress | None = None) -> Report:
     """Run a plan; raise `ExoGenError`, or `HostError` when the guest cannot be loaded."""
     started = perf_counter()
-    model = load_model(plan.project)
-    if model.fingerprint != FINGERPRINT:
-        raise StaleGenerated("generated/ is not of this schema; run `exo-gen generate`")
-    wanted = chosen(model, plan.only)
-    if not wanted:
-        names = ", ".join(sorted(subject.name for subject in subjects(model))[:8])
-        raise NothingToExamine(
-            f"no subject is named {' or '.join(plan.only)}; there are {names} ..."
-        )
+    wanted, known_subjects = examinable(plan)
     everything = failures.kept(plan.kept)
     kept = [known for known in everything if known.subject in wanted]
-    known_subjects = set(subjects(model))
     jobs = max(1, min(plan.jobs, len(wanted)))
     results: dict[Subject, Result] = {}
     deadline = inf if plan.minutes is None else started + 60 * plan.minutes
@@ -76,10 +67,24 @@ def run(plan: Plan, *, progress: Progress | None = None) -> Report:
         replayed=len(kept),
         stale=tuple(known.id for known in everything if known.subject not in known_subjects),
         seconds=perf_counter() - started,
-        fingerprint=model.fingerprint,
+        fingerprint=FINGERPRINT,
         only=plan.only,
         guest=sha256(plan.wasm.read_bytes()).hexdigest(),
     )
+
+
+def examinable(plan: Plan) -> tuple[list[Subject], frozenset[Subject]]:
+    """The subjects a plan wants, and all there are; raise `StaleGenerated`, `NothingToExamine`."""
+    model = load_model(plan.project)
+    if model.fingerprint != FINGERPRINT:
+        raise StaleGenerated("generated/ is not of this schema; run `exo-gen generate`")
+    wanted = chosen(model, plan.only)
+    if not wanted:
+        names = ", ".join(sorted(subject.name for subject in subjects(model))[:8])
+        raise NothingToExamine(
+            f"no subject is named {' or '.join(plan.only)}; there are {names} ..."
+        )
+    return wanted, frozenset(subjects(model))
 
 
 def replay(plan: Plan, known: Failure) -> Failure | None:
@@ -95,7 +100,9 @@ def replay(plan: Plan, known: Failure) -> Failure | None:
 def keep(report: Report, plan: Plan) -> None:
     """Save what failed, the smallest of each cause, so that every later run replays it first."""
     for failed in report.by_cause():
-        failures.save(failed, plan.kept)
+        # A process that died may not have told of what; that cannot be tried again.
+        if failed.case:
+            failures.save(failed, plan.kept)
 
 
 _Examine: TypeAlias = Callable[[Sequence[Subject], Sequence[Failure], float], Iterator[Result]]
