@@ -17,8 +17,10 @@ from exo_contracts.judging.oracle import Oracle
 from exo_contracts.memory import GuestMemory, HostMemory, MemorySample, MemorySeries, growths
 from exo_contracts.plan import Plan
 from exo_contracts.properties.memory import MemoryExam
+from exo_contracts.reports.evidence import MemoryCurve
+from exo_contracts.reports.report import Report
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Workbench
+from exo_contracts.workbench import Result, Workbench
 from exo_gen.project import Project
 from exo_gen.toolchain.find import find
 from exo_host.bridge import EffectBridge
@@ -70,6 +72,18 @@ def test_the_guest_s_part_is_the_same_in_every_run(exam: MemoryExam) -> None:
 
 def test_other_searches_do_not_have_a_series(bench: Workbench) -> None:
     assert bench.examine(Subject("type", "Role"), examples=1, seed=0).memory is None
+
+
+def test_the_page_draws_the_series() -> None:
+    samples = tuple(
+        MemorySample("effects", calls, FLAT, HostMemory(calls * 10**6, 0)) for calls in (8, 16)
+    )
+    result = Result(MEMORY, {"memory": 1}, 1.0, tried=1, memory=MemorySeries(samples))
+    report = Report((result,), examples=1, seed=0, jobs=1, replayed=0, seconds=1.0)
+    assert report.memory == (
+        MemoryCurve("effects: the guest", ((8, 6_553_600), (16, 6_553_600))),
+        MemoryCurve("effects: the process", ((8, 8_000_000), (16, 16_000_000))),
+    )
 
 
 # --- leaks in the host ------------------------------------------------------------------------

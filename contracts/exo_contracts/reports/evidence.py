@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exo_contracts.coverage.branches import Branches
+from exo_contracts.memory import PAGE, MemorySeries
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,16 @@ class MemoryCurve:
 
     what: str
     samples: tuple[tuple[int, int], ...]
+
+
+def curves(series: MemorySeries) -> Iterator[MemoryCurve]:
+    """Yield what to draw of a series: guest and process, workload by workload."""
+    for workload in series.workloads:
+        samples = series.of(workload).samples
+        guest = tuple((one.calls, one.guest.guest_pages * PAGE) for one in samples)
+        process = tuple((one.calls, one.host.resident_bytes) for one in samples)
+        yield MemoryCurve(f"{workload}: the guest", guest)
+        yield MemoryCurve(f"{workload}: the process", process)
 
 
 @dataclass(frozen=True, slots=True)

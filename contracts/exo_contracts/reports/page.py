@@ -73,7 +73,7 @@ def as_page(report: Report) -> str:
             height=HEIGHT,
             numbers={result.subject: at for at, result in enumerate(report.results)},
             killed=sum(bool(fault.killed_by) for fault in report.evidence.faults),
-            curves=[Line.of(curve) for curve in report.evidence.memory],
+            curves=[Line.of(curve) for curve in report.memory],
         )
     )
 

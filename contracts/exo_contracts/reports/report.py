@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from exo_contracts.coverage.remarks import Remark
 from exo_contracts.failure import Failure
-from exo_contracts.reports.evidence import Evidence
+from exo_contracts.reports.evidence import Evidence, MemoryCurve, curves
 from exo_contracts.workbench import Result
 
 
@@ -34,6 +34,12 @@ class Report:
     def remarks(self) -> tuple[Remark, ...]:
         """What properties say they cannot prove, in order."""
         return tuple(sorted({remark for result in self.results for remark in result.remarks}))
+
+    @property
+    def memory(self) -> tuple[MemoryCurve, ...]:
+        """The memory over many calls, of other runs and of this one."""
+        seen = (result.memory for result in self.results if result.memory is not None)
+        return (*self.evidence.memory, *(curve for series in seen for curve in curves(series)))
 
     @property
     def cases(self) -> int:

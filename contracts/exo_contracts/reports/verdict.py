@@ -106,7 +106,7 @@ def _limits(report: Report) -> list[str]:
         for name, there in (
             ("the branches of the generated code", report.evidence.branches),
             ("planted faults, which show that the gate notices", report.evidence.faults),
-            ("memory over many calls", report.evidence.memory or memory),
+            ("memory over many calls", report.memory or memory),
         )
         if not there
     ]
