@@ -27,6 +27,7 @@ from exo_contracts.failure import Failure
 from exo_contracts.findings import Examination, Finding
 from exo_contracts.generation.choice import Choose
 from exo_contracts.properties import Exam
+from exo_contracts.properties.memory import MemoryExam
 from exo_contracts.subjects import Subject
 from exo_contracts.workbench import Result, Workbench
 from exo_gen.diagnostics import ExoGenError
@@ -141,7 +142,9 @@ class _NotingBench(Workbench):
 
     def exam(self, subject: Subject) -> Exam[Any]:
         """The exam of a subject, noted."""
-        return _Noted(super().exam(subject), self.path)
+        exam = super().exam(subject)
+        # That of the memory is asked for its measurements too.
+        return exam if isinstance(exam, MemoryExam) else _Noted(exam, self.path)
 
 
 def _main(folder: Path) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from exo_contracts.campaign.conduct import Campaign, Ending, Standing, Watch
     from exo_contracts.plan import Plan
 
-EXAMPLES: Final = 500
+EXAMPLES: Final = 200
 """Examples a shard: seconds of work, so that little is lost with a worker and less on the way."""
 
 INTERRUPTED: Final = 130

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Final
 
+from exo_contracts.properties import loader, memory
 from exo_contracts.subjects import Subject
+
+_WITHOUT_CHANCE: Final = frozenset({loader.NAME, memory.NAME})
+"""Properties that are held against the sweep alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Shard:
 
     @property
     def apart(self) -> bool:
-        """Whether it needs a process of its own: it watches memory that all of a process shares."""
+        """Whether it needs a process of its own, as what watches or strains one does."""
         return self.subject.kind == "instance"
 
     def seed(self, seed: int) -> str:
@@ -41,9 +46,9 @@ class Shard:
 def rounds(subjects: Sequence[Subject], bound: int | None) -> Iterator[Shard]:
     """Every subject's shard 0, then every subject's shard 1; `bound` of each, or without end.
 
-    Chance has no part in what is tried of instances: there is nothing after their shard 0.
+    A subject that chance has no part in has nothing after its shard 0.
     """
-    again = [subject for subject in subjects if subject.kind != "instance"]
+    again = [subject for subject in subjects if not _WITHOUT_CHANCE.issuperset(subject.properties)]
     for index in count() if bound is None else range(bound):
         for subject in again if index else subjects:
             yield Shard(subject, index)
