@@ -10,7 +10,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -125,8 +125,7 @@ def _run(
 
     terms = ready.terms
     database = opened(plan.database, plan.project.root)
-    # What goes wrong in the cluster is said here, in one line; dask would tell it at length too.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _hush()
     with (
         connected(scheduler, ready.parcel, terms.edition, terms.digest) as fleet,
         in_hand(ready, fleet.workers()) as campaign,
@@ -138,6 +137,14 @@ def _run(
             fleet, shards=shards, deadline=deadline, database=database, watch=watch
         )
     return campaign, ending
+
+
+def _hush() -> None:
+    """Have what goes wrong in the cluster said once, by us and in words: dask tells it too."""
+    with suppress(ImportError):
+        import distributed  # noqa: F401 - its import sets the levels
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager
