@@ -41,6 +41,10 @@ for target in $targets; do
     cp "$target.module" "$folder/$target.wasm"; fi
 done
 """
+# Stands for GHC: knows its version, and where its settings are.
+GHC = """#!/bin/sh
+if [ "$1" = --print-libdir ]; then echo "${0%/*}/lib"; else echo VERSION; fi
+"""
 WASM_OPT = """#!/bin/sh
 if [ "$1" = --version ]; then echo 'wasm-opt version 1'; exit; fi
 while [ $# -gt 0 ]; do case $1 in -o) out=$2; shift ;; -*) ;; *) in=$1 ;; esac; shift; done
@@ -91,7 +95,10 @@ def compiler(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     """Put the compiler on PATH; answers its folder."""
     folder = tmp_path / "compiler"
     folder.mkdir()
-    scripts = dict.fromkeys(("ghc", "ghc-pkg", "hsc2hs", "clang"), "#!/bin/sh\necho 9.10.3\n")
+    (folder / "lib").mkdir()
+    (folder / "lib/settings").write_text('[("C compiler flags", "-O2")]\n', encoding="utf-8")
+    scripts = dict.fromkeys(("ghc-pkg", "hsc2hs", "clang"), "#!/bin/sh\necho 9.10.3\n")
+    scripts["ghc"] = GHC.replace("VERSION", "9.10.3")
     programs = {f"wasm32-wasi-{name}": script for name, script in scripts.items()}
     programs |= {"wasm32-wasi-cabal": CABAL, "wasm-opt": WASM_OPT}
     for name, script in programs.items():
@@ -316,7 +323,7 @@ def test_other_bytes_from_the_same_sources_are_a_finding(tree: Path) -> None:
 
 def test_another_compiler_is_said_and_with_rebuild_refused(tree: Path, compiler: Path) -> None:
     run("build")
-    (compiler / "wasm32-wasi-ghc").write_text("#!/bin/sh\necho 9.12.2\n", encoding="utf-8")
+    (compiler / "wasm32-wasi-ghc").write_text(GHC.replace("VERSION", "9.12.2"), encoding="utf-8")
     output = run("check").output
     assert "not compared: they were built by ghc 9.10.3, here is ghc 9.12.2" in output
     with pytest.raises(ToolchainError, match="cannot be compared byte for byte"):

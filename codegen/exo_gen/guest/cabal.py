@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from exo_gen.guest import tail_calls
 from exo_gen.guest.errors import GuestBuildError
 from exo_gen.guest.tree import GUEST
 
@@ -36,6 +37,7 @@ def compile_executables(
         f"--with-compiler={toolchain.ghc}",
         f"--with-hc-pkg={toolchain.required_tool('wasm32-wasi-ghc-pkg')}",
         f"--with-hsc2hs={toolchain.required_tool('wasm32-wasi-hsc2hs')}",
+        f"--ghc-options=-B{tail_calls.library_folder(toolchain, folder)}",
         f"--project-file=cabal.project{'.ci' if strict else ''}",
     ]
     targets = [f"exe:{name}" for name in executables]

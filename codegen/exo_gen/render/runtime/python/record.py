@@ -26,6 +26,9 @@ class Absent:
     """Stands for a property a document must have and has not, where Python has a default."""
 
 
+_LEAVES: Final = frozenset({str, bool, type(None)})
+"""Python types whose values are JSON-ready whatever they are; most fields hold one of them."""
+
 _NULL: Final = Null()
 _ABSENT: Final = Absent()
 
@@ -45,6 +48,7 @@ class Record(BaseModel):
     _optional: ClassVar[frozenset[str]] = frozenset()
     _defaulted: ClassVar[frozenset[str]] = frozenset()
     _wire_names: ClassVar[dict[str, str]] = {}
+    _steps: ClassVar[dict[str, str]] = {}
     _free_form: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
@@ -65,6 +69,7 @@ class Record(BaseModel):
                 optional.add(wire_name)
         cls._optional, cls._defaulted = frozenset(optional), frozenset(defaulted)
         cls._free_form, cls._wire_names = frozenset(free), names
+        cls._steps = {wire_name: key_step(wire_name) for wire_name in names.values()}
 
     @model_validator(mode="before")
     @classmethod
@@ -87,7 +92,10 @@ class Record(BaseModel):
                 continue
             if value is None and name in self._free_form and name not in self.model_fields_set:
                 continue
-            plain[wire_name] = to_plain(value, path + key_step(wire_name), depth + 1)
+            if type(value) in _LEAVES:
+                plain[wire_name] = value
+            else:
+                plain[wire_name] = to_plain(value, path + self._steps[wire_name], depth + 1)
         for key, value in sorted((self.model_extra or {}).items()):
             plain[key] = free_form(value, path + key_step(key), depth + 1)
         return plain

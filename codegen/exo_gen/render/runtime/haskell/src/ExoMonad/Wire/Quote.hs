@@ -11,6 +11,7 @@ import Data.Bits (shiftR, (.&.))
 import Data.ByteString (ByteString)
 import qualified Data.ByteString as ByteString
 import Data.ByteString.Internal (c2w)
+import Data.ByteString.Unsafe (unsafeUseAsCString)
 import Data.Text (Text)
 import qualified Data.Text.Array as Array
 import qualified Data.Text.Encoding as Text
@@ -20,7 +21,7 @@ import ExoMonad.Wire.Scan (at, rawEnd)
 import ExoMonad.Wire.Writer
   ( Buffer
   , Writer (..)
-  , copy
+  , advance
   , cursor
   , largeRoom
   , put
@@ -29,8 +30,9 @@ import ExoMonad.Wire.Writer
   , settle
   , smallRoom
   )
-import Foreign.Ptr (Ptr, plusPtr)
-import Foreign.Storable (poke)
+import Foreign.Marshal.Utils (copyBytes)
+import Foreign.Ptr (Ptr, castPtr, plusPtr)
+import Foreign.Storable (poke, pokeByteOff)
 
 -- | A string with its quotes.
 textWriter :: Text -> Writer
@@ -61,22 +63,39 @@ copyPlain array start end = go start
     unit = Array.unsafeIndex array from
 {-# NOINLINE copyPlain #-}
 
--- | Write UTF-8 with its quotes, run by run.
+-- | Write UTF-8 with its quotes, a stretch at a time: room is made for the most that its escapes may
+-- come to, so that nothing is checked within.
 writeEscaped :: ByteString -> Buffer -> IO ()
 writeEscaped source buffer = put buffer (c2w '"') >> go 0
  where
-  go !from = do
-    let end = rawEnd source from
-    reserve buffer (end - from + largeRoom)
-    copy buffer (ByteString.take (end - from) (ByteString.drop from source))
-    if end >= ByteString.length source
-      then put buffer (c2w '"') >> reserve buffer largeRoom
-      else writeEscape (at source end) buffer >> go (end + 1)
+  size = ByteString.length source
+  go !from
+    | from >= size = put buffer (c2w '"') >> reserve buffer largeRoom
+    | otherwise = do
+        let end = min size (from + stretch)
+        reserve buffer (6 * (end - from) + largeRoom)
+        start <- cursor buffer
+        pokeStretch (ByteString.take end source) from start >>= advance buffer
+        go end
+  stretch = 1024
 
--- | Write the escape of a byte that needs one.
-writeEscape :: Word8 -> Buffer -> IO ()
-writeEscape unit buffer = do
-  put buffer (c2w '\\')
+-- | Write the bytes from an offset to the end, run by run; return the address after them.
+pokeStretch :: ByteString -> Int -> Ptr Word8 -> IO (Ptr Word8)
+pokeStretch source start target = unsafeUseAsCString source (go start target)
+ where
+  end = ByteString.length source
+  go !from !to !text
+    | run >= end = pokeRun (end - from)
+    | otherwise = pokeRun (run - from) >>= writeEscape (at source run) >>= \next -> go (run + 1) next text
+   where
+    run = rawEnd source from
+    pokeRun size = (to `plusPtr` size) <$ copyBytes to (castPtr text `plusPtr` from) size
+{-# NOINLINE pokeStretch #-}
+
+-- | Write the escape of a byte that needs one; return the address after it.
+writeEscape :: Word8 -> Ptr Word8 -> IO (Ptr Word8)
+writeEscape unit to = do
+  poke to (c2w '\\')
   case unit of
     0x22 -> letter '"'
     0x5c -> letter '\\'
@@ -86,11 +105,14 @@ writeEscape unit buffer = do
     0x0d -> letter 'r'
     0x09 -> letter 't'
     _ -> do
-      mapM_ letter "u00"
-      put buffer (hexDigit (unit `shiftR` 4))
-      put buffer (hexDigit (unit .&. 0xf))
+      pokeByteOff to 1 (c2w 'u')
+      pokeByteOff to 2 (c2w '0')
+      pokeByteOff to 3 (c2w '0')
+      pokeByteOff to 4 (hexDigit (unit `shiftR` 4))
+      pokeByteOff to 5 (hexDigit (unit .&. 0xf))
+      pure (to `plusPtr` 6)
  where
-  letter = put buffer . c2w
+  letter char = (to `plusPtr` 2) <$ pokeByteOff to 1 (c2w char)
 
 hexDigit :: Word8 -> Word8
 hexDigit n

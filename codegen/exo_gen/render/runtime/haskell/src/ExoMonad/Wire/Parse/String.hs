@@ -7,11 +7,11 @@ module ExoMonad.Wire.Parse.String
   )
 where
 
-import Data.Bits (shiftL, (.&.), (.|.))
+import Data.Bits ((.&.))
 import Data.ByteString (ByteString)
 import qualified Data.ByteString as ByteString
 import Data.ByteString.Internal (unsafeCreateUptoN)
-import Data.ByteString.Unsafe (unsafeIndex)
+import Data.ByteString.Unsafe (unsafeIndex, unsafeUseAsCStringLen)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import qualified Data.Text.Array as Array
@@ -20,9 +20,8 @@ import Data.Text.Internal (Text (..))
 import Data.Word (Word8)
 import ExoMonad.Wire.Parse.Input (Step (..), expected, halt, slice)
 import ExoMonad.Wire.Scan (at, plainEnd, rawEnd)
-import ExoMonad.Wire.Utf8 (pokeScalar)
+import Foreign.C.Types (CChar, CSize (..))
 import Foreign.Ptr (Ptr)
-import Foreign.Storable (pokeByteOff)
 
 -- | A string, from after its opening quote to after its closing one.
 string :: ByteString -> Int -> Step Text
@@ -82,9 +81,22 @@ escapes document = check
               Next second after
                 | second < 0xdc00 || second > 0xdfff -> lone (i - 1)
                 | otherwise -> check after
-    | at document i `ByteString.elem` "\"\\/bfnrt" = check (i + 1)
+    | isLetter (at document i) = check (i + 1)
     | otherwise = expected document "an escape sequence" i
   lone = halt "a pair of surrogates" "a lone one"
+
+-- | Whether a backslash and this letter are an escape.
+isLetter :: Word8 -> Bool
+isLetter letter = case letter of
+  0x22 -> True
+  0x5c -> True
+  0x2f -> True
+  0x62 -> True
+  0x66 -> True
+  0x6e -> True
+  0x72 -> True
+  0x74 -> True
+  _ -> False
 
 -- | Four hexadecimal digits.
 hex4 :: ByteString -> Int -> Step Int
@@ -106,34 +118,9 @@ hexValue byte
 
 -- | Replace the escapes of a checked string by what they stand for, which is never longer.
 unescape :: ByteString -> ByteString
-unescape source = unsafeCreateUptoN end (copy 0 0)
- where
-  end = ByteString.length source
+unescape source = unsafeCreateUptoN (ByteString.length source) $ \target ->
+  unsafeUseAsCStringLen source $ \(start, size) ->
+    fromIntegral <$> unescapeInto target start (fromIntegral size)
 
-  copy :: Int -> Int -> Ptr Word8 -> IO Int
-  copy !from !to target
-    | from >= end = pure to
-    | byte /= 0x5c = put byte >> copy (from + 1) (to + 1) target
-    | letter /= 0x75 = put (simple letter) >> copy (from + 2) (to + 1) target
-    | unit < 0xd800 || unit > 0xdfff =
-        pokeScalar target to unit >>= \next -> copy (from + 6) next target
-    | otherwise = pokeScalar target to paired >>= \next -> copy (from + 12) next target
-   where
-    byte = unsafeIndex source from
-    letter = unsafeIndex source (from + 1)
-    unit = unitAt (from + 2)
-    paired = 0x10000 + ((unit .&. 0x3ff) `shiftL` 10 .|. (unitAt (from + 8) .&. 0x3ff))
-    put = pokeByteOff target to :: Word8 -> IO ()
-
-  unitAt :: Int -> Int
-  unitAt i = foldl (\unit k -> unit * 16 + hexValue (unsafeIndex source (i + k))) 0 [0 .. 3]
-
--- | What the letter of a two-character escape stands for.
-simple :: Word8 -> Word8
-simple letter = case letter of
-  0x62 -> 0x08
-  0x66 -> 0x0c
-  0x6e -> 0x0a
-  0x72 -> 0x0d
-  0x74 -> 0x09
-  _ -> letter
+foreign import ccall unsafe "exo_unescape"
+  unescapeInto :: Ptr Word8 -> Ptr CChar -> CSize -> IO CSize
