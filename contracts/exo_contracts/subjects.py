@@ -19,6 +19,7 @@ from exo_contracts.properties import (
     round_trip,
     second_source,
     stateful,
+    typed_call,
     validators,
 )
 from exo_gen.model import Model
@@ -36,7 +37,7 @@ PROPERTIES: Final[dict[Kind, tuple[str, ...]]] = {
         validators.NAME,
     ),
     "effect": (host_call.NAME, host_failures.NAME),
-    "entry point": (entry_points.NAME,),
+    "entry point": (entry_points.NAME, typed_call.NAME),
     "instance": (stateful.NAME, memory.NAME, loader.NAME),
 }
 """What each kind of subject is held against; a property without a case fails the run."""

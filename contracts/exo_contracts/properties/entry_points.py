@@ -23,6 +23,7 @@ from exo_contracts.judging.boundary import Boundary, Trapped
 from exo_contracts.judging.canonical import parse
 from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.sides import Side
+from exo_contracts.properties import typed_call
 from exo_contracts.properties.messages import choose_misses
 from exo_gen.model import EntryPoint, JsonValue
 
@@ -83,7 +84,6 @@ class EntryPointExam:
 
     def examine(self, case: EntryCall, *, thorough: bool = False) -> Examination:
         """Call the entry point and judge the reply, and the effects on the way to it."""
-        del thorough
         exchange = _Exchange(case, self._oracle)
         try:
             reply = self._call(case, exchange)
@@ -91,7 +91,11 @@ class EntryPointExam:
             return {NAME: exchange.finding("it traps", str(trap))}
         if exchange.refused is not None:
             return {NAME: exchange.refused}
-        return {NAME: self._judge(case, exchange, reply)}
+        finding = self._judge(case, exchange, reply)
+        if not thorough or finding is not None or case.input.canonical is None:
+            return {NAME: finding}
+        typed = typed_call.judge(self._entry, case.input, reply)
+        return {NAME: finding, typed_call.NAME: typed}
 
     def essential(self, case: EntryCall) -> EntryCall:
         """Only the replies to effects that are performed."""
