@@ -33,7 +33,7 @@ setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_
 
 # --- while working ------------------------------------------------------------------------------
 
-.PHONY: generate check contract gate guest guest-check toolchain doctor bench
+.PHONY: generate check contract gate faults guest guest-check toolchain doctor bench
 generate: setup ## Write generated/ from schema/
 	@$(BIN)/exo-gen generate
 
@@ -47,6 +47,9 @@ contract: setup ## The contract gate over the real wasm; ARGS="--examples 1000" 
 gate: setup ## The gate as CI runs it; its reports go to dist/gate. PROFILE=deep for a night of it
 	@$(BIN)/exo-gen contract run --profile $(PROFILE) --coverage \
 	  --html dist/gate/index.html --junit dist/gate/junit.xml --json dist/gate/report.json $(ARGS)
+
+faults: setup ## Plant faults along the boundary; the gate must find each
+	@$(BIN)/exo-gen contract faults $(ARGS)
 
 guest: setup ## Compile the guest to wasm
 	@$(BIN)/exo-gen guest build

@@ -47,6 +47,7 @@ _NESTED: Final[tuple[JsonValue, ...]] = (
     [[]],
     {"": {}},
     [None, 0, "", {"kind": "x", "payload": None}],
+    {"b": {"d": 1, "": 2, "c": 3}, "a": []},
 )
 """Containers for free-form places."""
 

@@ -58,6 +58,10 @@ CHANGES: Final[Mapping[str, tuple[_Change, str]]] = {
         _renamed(_IMPORT),
         f"asks for extism:host/user {_IMPORT[:-1]}~",
     ),
+    "with an unknown function of the kernel": (
+        _renamed("output_set"),
+        "asks for extism:host/env output_se~",
+    ),
     "with an import from an unknown module": (
         _renamed("wasi_snapshot_preview1"),
         "asks for wasi_snapshot_preview~",

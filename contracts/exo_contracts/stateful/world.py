@@ -25,6 +25,9 @@ from exo_host.errors import GuestTrap, HostError
 _DONE: Final = b'{"kind":"Success","payload":{}}'
 
 
+_REPLY: Final = b'{"kind":"'
+
+
 class Unsound(Exception):
     """Something does not hold: a cause without values in it, and a sentence with them."""
 
@@ -152,6 +155,9 @@ class _World:
         right = place.twin.call(export, document, effects)
         if place.twin.difference is not None:
             raise Unsound("it performs other effects", place.twin.difference)
+        if not reply.startswith(_REPLY):
+            # What the twin says to it as well is no better for that.
+            raise Unsound("an answer is no reply", _text(reply))
         if reply != right:
             raise Unsound("it answers otherwise", f"{_text(reply)} instead of {_text(right)}")
         return reply
@@ -335,6 +341,9 @@ class _World:
             reply = await slot.call("exo_echo", b"%s\n{}" % self._setting.error_type.encode())
         except HostError:
             return
+        except Exception as error:
+            # Whatever comes of calling it, it was not refused.
+            raise Unsound(f"{who} is called", f"{type(error).__name__}: {error}") from None
         raise Unsound(f"{who} answers", _text(reply))
 
     def _next(self) -> int:

@@ -10,8 +10,8 @@ from time import monotonic
 
 import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase
+from tests.contracts import rarely_wrong
 from tests.contracts.campaign.crew import Alone, timeless
-from tests.contracts.test_planted_faults import FAULTS
 
 from exo_contracts import runner
 from exo_contracts.campaign import begin
@@ -172,15 +172,14 @@ def test_a_campaign_is_begun_once_and_run_by_one_process(
 def test_what_failed_is_shared_and_what_others_found_is_tried_once(
     some: Plan, bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fault = FAULTS["two properties together"]
     database = DirectoryBasedExampleDatabase(tmp_path / "shared")
-    plan = replace(some, examples=300, only=(fault.subject.name,))
+    plan = replace(some, examples=300, only=(rarely_wrong.SUBJECT.name,))
     with monkeypatch.context() as patch:
-        fault.plant(patch)
+        rarely_wrong.plant(patch)
         with begin.in_hand(begin.new(plan, "a", tmp_path / "a", database), 1) as found:
             found.run(Alone(bench), shards=1, deadline=monotonic() + 300, database=database)
         assert len(found.report().failures) == 1
-        assert list(Shelf(database, fault.subject).fetch(KEY))
+        assert list(Shelf(database, rarely_wrong.SUBJECT).fetch(KEY))
 
         # With no example of its own to try, the next one has what the first found.
         few = replace(plan, examples=1)
@@ -195,7 +194,7 @@ def test_what_failed_is_shared_and_what_others_found_is_tried_once(
     with begin.in_hand(begin.new(more, "c", tmp_path / "c", database), 1) as mended:
         mended.run(Alone(bench), shards=1, deadline=monotonic() + 300, database=database)
     assert mended.report().failures == ()
-    assert list(Shelf(database, fault.subject).fetch(KEY)) == []
+    assert list(Shelf(database, rarely_wrong.SUBJECT).fetch(KEY)) == []
 
 
 def test_a_late_result_counts_once(some: Plan, bench: Workbench, folder: Path) -> None:
