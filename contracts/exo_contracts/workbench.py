@@ -25,7 +25,7 @@ from exo_contracts.judging.place import locate
 from exo_contracts.judging.sides import PythonSide, Side
 from exo_contracts.latency import Latency
 from exo_contracts.memory import MemorySeries
-from exo_contracts.properties import Exam, memory, second_source
+from exo_contracts.properties import Exam, memory, second_source, stateful
 from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
 from exo_contracts.properties.host_call import HostCallExam
@@ -109,7 +109,6 @@ class Workbench:
         self._oracle = Oracle(project.schema)
         self._second = SecondSource(project.schema)
         self._python = python or PythonSide()
-        self._guest = guest
         self._boundary = Boundary(guest, prepare=prepare)
         self._database = database
         self._replies: Replies | None = None
@@ -146,7 +145,7 @@ class Workbench:
         cells = reaches(self.model, self._oracle.accepts, subject)
         outcome = search(
             exam,
-            examples=examples,
+            examples=examples // stateful.EVERY if subject.name == "life" else examples,
             seed=f"{seed} {subject.kind} {subject.name}",
             database=Shelf(database, subject) if remembers and database is not None else None,
             drawn=None if sweeps else by_chance(exam),

@@ -27,6 +27,9 @@ from exo_host.compiled import load_guest
 
 NAME: Final = "stateful"
 
+EVERY: Final = 10
+"""One life to so many random examples of other subjects: it takes as long as a hundred calls."""
+
 
 class LifeExam:
     """The exam of a guest's life."""
