@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from exo_gen.model import Model
 from exo_gen.render.header import Header
 
@@ -16,12 +18,15 @@ def render(model: Model, *, version: str) -> dict[str, str]:
     from exo_gen.render.quicktype import render_blocks
 
     header = Header(version, model.fingerprint)
-    targets = {
-        "python": render_python(model, header),
-        "haskell": render_haskell(model, render_blocks(model), header=header.comment("--")),
-        "golden": render_golden(model, header),
-        "docs": render_docs(model, header),
-    }
+    # The two engines take most of the time, and one of them is a process of its own.
+    with ThreadPoolExecutor(1) as aside:
+        blocks = aside.submit(render_blocks, model)
+        targets = {
+            "python": render_python(model, header),
+            "golden": render_golden(model, header),
+            "docs": render_docs(model, header),
+            "haskell": render_haskell(model, blocks.result(), header=header.comment("--")),
+        }
     return {
         f"{folder}/{path}": text
         for folder, files in targets.items()
