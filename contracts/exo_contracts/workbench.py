@@ -34,7 +34,7 @@ from exo_contracts.properties.memory import MemoryExam
 from exo_contracts.properties.messages import MessageExam
 from exo_contracts.properties.stateful import LifeExam
 from exo_contracts.remembered import Shelf
-from exo_contracts.search import Hit, Outcome, by_chance, search
+from exo_contracts.search import Hit, Outcome, search
 from exo_contracts.subjects import Subject, subjects
 from exo_gen.build import build
 from exo_gen.load import load
@@ -148,7 +148,7 @@ class Workbench:
             examples=examples // stateful.EVERY if subject.name == "life" else examples,
             seed=f"{seed} {subject.kind} {subject.name}",
             database=Shelf(database, subject) if remembers and database is not None else None,
-            drawn=None if sweeps else by_chance(exam),
+            sweeps=sweeps,
             swept=lambda case: tally.add(cells(case), case.document),
         )
         remark = None

@@ -41,7 +41,7 @@ def exam(bench: Workbench) -> Any:
 
 
 def test_it_is_sound_after_every_kind_of_step_and_some_by_chance(bench: Workbench) -> None:
-    result = bench.examine(LIFE, examples=15, seed=0, remembers=False)
+    result = bench.examine(LIFE, examples=150, seed=0, remembers=False)
     assert [render(failed) for failed in result.failures] == []
     assert result.cases["stateful"] > 50
     assert result.untried == ()

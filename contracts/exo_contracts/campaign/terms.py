@@ -13,8 +13,8 @@ from hypothesis.database import ExampleDatabase
 from exo_contracts.campaign.edition import Edition
 from exo_contracts.campaign.records import failure_in, failure_out, subject_in, subject_out
 from exo_contracts.failure import Failure
+from exo_contracts.hunt import KEY
 from exo_contracts.remembered import Shelf
-from exo_contracts.search import KEY
 from exo_contracts.subjects import Subject
 
 Examples: TypeAlias = tuple[tuple[str, str], ...]

@@ -31,6 +31,19 @@ def at_random(seed: int | str) -> Choose:
     return Random(seed).randrange
 
 
+def recording(random: Random, choices: list[int]) -> Choose:
+    """Choose evenly, and note what Hypothesis would have to draw to choose the same."""
+
+    def choose(count: int) -> int:
+        if count == 1:
+            return 0
+        chosen = random.randrange(count)
+        choices.append(_first(count) + chosen)
+        return chosen
+
+    return choose
+
+
 _NEAR: Final = 100
 _FAR: Final = 1 << 100
 """Where Hypothesis draws the numbers of large choices from.
@@ -38,6 +51,10 @@ _FAR: Final = 1 << 100
 In a large range it favours numbers near zero so much that the upper half of 64 bits is hardly ever
 seen, nor a record with its last optional property. Far from zero it draws evenly.
 """
+
+
+def _first(count: int) -> int:
+    return 0 if count <= _NEAR else _FAR
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +71,7 @@ def strategy(generate: Callable[[Choose], T]) -> st.SearchStrategy[T]:
             # A certain outcome is no choice: it would cost time and give the shrinker nothing.
             if count == 1:
                 return 0
-            first = 0 if count <= _NEAR else _FAR
+            first = _first(count)
             return draw(_from(first, count)) - first
 
         return generate(choose)

@@ -27,9 +27,9 @@ from exo_contracts.campaign.journal import (
 )
 from exo_contracts.campaign.orders import Delivery, Order
 from exo_contracts.campaign.shards import Shard
+from exo_contracts.hunt import KEY
 from exo_contracts.plan import Plan
 from exo_contracts.remembered import Shelf
-from exo_contracts.search import KEY
 from exo_contracts.workbench import Workbench
 
 
