@@ -1,4 +1,4 @@
-"""What holds for every test: with `--no-skips`, as in CI, one that is skipped has failed."""
+"""Options of the tests. With `--no-skips`, as in CI, a test that is skipped has failed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where everything is installed, a skip means that it is not."""
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped has failed")
+    parser.addoption(
+        "--fault-report",
+        metavar="FILE",
+        help="judge what `exo-gen contract faults --json FILE` found, instead of finding it again",
+    )
 
 
 @pytest.hookimpl(wrapper=True)

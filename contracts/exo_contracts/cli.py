@@ -78,6 +78,11 @@ contract.add_command(faults)
     is_flag=True,
     help="Run again, watched, for the branches of the generated code.",
 )
+@click.option(
+    "--faults",
+    type=_file,
+    help="Show these planted faults on the page: what `contract faults --json` saved.",
+)
 @click.option("--keep/--no-keep", default=True, help="Save failures to contracts/regressions.")
 @_database
 @_guest
@@ -96,6 +101,7 @@ def run(
     junit: Path | None,
     everything: bool,
     branches: bool,
+    faults: Path | None,
     keep: bool,
     database: str | None,
     guest: Path | None,
@@ -105,6 +111,7 @@ def run(
     A random example is a valid document and near-misses of it: more cases than examples.
     """
     from exo_contracts import runner
+    from exo_contracts.faults.evidence import planted
     from exo_contracts.plan import Plan, default_jobs
     from exo_contracts.reports.junit import as_junit
     from exo_contracts.reports.outputs import Outputs, deliver
@@ -126,7 +133,9 @@ def run(
     )
     files = {json_file: as_json, html: as_page, junit: as_junit}
     outputs = Outputs(form, {path: written for path, written in files.items() if path}, everything)
+    shown = () if faults is None else planted(faults)
     report = guarded(lambda: _run(plan, form))
+    report = replace(report, evidence=replace(report.evidence, faults=shown))
     if branches:
         seen = watched(replace(plan, examples=min(plan.examples, profile.coverage_examples)))
         evidence = replace(report.evidence, branches=seen.evidence.branches)

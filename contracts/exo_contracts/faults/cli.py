@@ -48,6 +48,7 @@ def faults(
     from exo_contracts.faults.run import Hunt, run
     from exo_contracts.faults.text import progress_line, write_text
     from exo_contracts.plan import default_jobs
+    from exo_contracts.reports.files import write_whole
     from exo_gen.toolchain.find import require
 
     hunt = Hunt(find(), chosen(only), jobs or default_jobs(), seed=seed)
@@ -57,7 +58,7 @@ def faults(
 
     report = run(hunt, require, progress=tell)
     if saved is not None:
-        saved.write_text(report.as_json(), encoding="utf-8")
+        write_whole(saved, report.as_json())
     if form == "json":
         click.echo(report.as_json(), nl=False)
     else:

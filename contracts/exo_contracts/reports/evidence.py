@@ -11,11 +11,16 @@ from exo_contracts.memory import PAGE, MemorySeries
 
 @dataclass(frozen=True, slots=True)
 class PlantedFault:
-    """A fault planted in a scratch tree, and the properties that killed it; none: it survived."""
+    """A fault planted in a scratch tree, and the properties that killed it; none: it survived.
+
+    `document` is the beginning of the smallest document that showed it.
+    """
 
     name: str
     where: str
     killed_by: tuple[str, ...]
+    cause: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

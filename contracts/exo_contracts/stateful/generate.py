@@ -62,6 +62,7 @@ class Lives:
                 # After each call, for a later one may take back what there is to remember.
                 yield Life(tuple(s for call in calls for s in (call, kept, renewal, back)))
                 yield Life((*one, kept, self._ending(guest, "trap"), renewal, back, *one))
+                yield Life(tuple(self._told(guest)))
         yield Life((Step("give up", 0, document=self._asked[0].document), *self._calls(0)))
         for performance in (self._asked[0], self._performances[-1]):
             for handling in _handlings(performance):
@@ -84,6 +85,12 @@ class Lives:
         for entry, _ in self._entries:
             if entry.examples and entry.export not in (SNAPSHOT, RESTORE):
                 yield Step("call", guest, entry.export, spell(entry.examples[0]))
+
+    def _told(self, guest: int) -> Iterator[Step]:
+        """Make a guest remember each example of what there may be to remember."""
+        for entry, _ in self._entries:
+            for example in entry.examples if entry.export == RESTORE else ():
+                yield Step("restore", guest, document=spell(example))
 
     def _step(self, choose: Choose) -> Step:
         # Half of all steps are calls: what went wrong before shows in them.

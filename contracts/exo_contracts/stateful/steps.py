@@ -30,7 +30,8 @@ Action: TypeAlias = Literal[
 - `release`: let handlers that refused to be cancelled finish at last.
 - `reload`: load the module again and let a new guest take over.
 - `replace`: put a new instance in the place of one, dead or alive.
-- `snapshot`, `restore`: keep what a guest remembers; make it remember what was kept last.
+- `snapshot`, `restore`: keep what a guest remembers; make it remember what was kept last, or a
+  document. It must then remember exactly that, whatever its twin does.
 """
 
 Handling: TypeAlias = Literal[

@@ -142,7 +142,7 @@ class _World:
             case "snapshot":
                 self._kept = await self._snapshot(place) if not place.dead else self._kept
             case "restore":
-                await self._restore(place)
+                await self._restore(place, step.document or self._kept)
         place.actor.act("answer")
 
     async def _call(self, place: _Place, export: str, document: bytes) -> bytes | None:
@@ -257,17 +257,19 @@ class _World:
                 return spell(payload)
         raise Unsound("it gives no snapshot", _text(reply or b""))
 
-    async def _restore(self, place: _Place) -> None:
-        if self._kept is None or place.dead:
+    async def _restore(self, place: _Place, given: bytes | None) -> None:
+        if given is None or place.dead:
             return
-        reply = await self._call(place, RESTORE, self._kept)
+        reply = await self._call(place, RESTORE, given)
         if reply != _DONE:
+            if given != self._kept:
+                return
             raise Unsound("it does not take its own snapshot", _text(reply or b""))
         again = await self._snapshot(place)
-        if canonical(parse(again)) != canonical(parse(self._kept)):
+        if canonical(parse(again)) != canonical(parse(given)):
             raise Unsound(
                 "it remembers something else than it was given",
-                f"{_text(again)} instead of {_text(self._kept)}",
+                f"{_text(again)} instead of {_text(given)}",
             )
 
     # --- what holds after every step --------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from exo_contracts.faults.catalogue.named import BYTES, MEMORY, effect, entry, type_
+from exo_contracts.faults.catalogue.named import BYTES, LIFE, MEMORY, effect, entry, type_
 from exo_contracts.faults.fault import Fault
 from exo_contracts.properties import (
     agreement,
@@ -13,6 +13,7 @@ from exo_contracts.properties import (
     hostile_bytes,
     memory,
     round_trip,
+    stateful,
 )
 
 _KERNEL: Final = "generated/haskell/cbits/extism_kernel.c"
@@ -149,6 +150,26 @@ FAULTS: Final = (
         faulty="imported_docker_exec(document), imported_docker_exec(document)",
         subjects=(effect("DockerExec"),),
         seen_by=host_call.NAME,
+    ),
+    Fault(
+        id="c-variable-last-byte",
+        title="what a guest remembers loses its last byte",
+        layer="c shims",
+        path=_KERNEL,
+        at="uint64_t block = key == 0 ? 0 : exo_block_new(value, «length»)",
+        faulty="length - 1",
+        subjects=(LIFE,),
+        seen_by=stateful.NAME,
+    ),
+    Fault(
+        id="c-variable-not-kept",
+        title="a guest remembers nothing from one call to the next",
+        layer="c shims",
+        path=_KERNEL,
+        at="if («block != 0») kernel_var_set(key, block)",
+        faulty="0",
+        subjects=(LIFE,),
+        seen_by=stateful.NAME,
     ),
     Fault(
         id="c-export-miswired",

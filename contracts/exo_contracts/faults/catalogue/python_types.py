@@ -4,17 +4,38 @@ from __future__ import annotations
 
 from typing import Final
 
-from exo_contracts.faults.catalogue.named import effect, type_
+from exo_contracts.faults.catalogue.named import effect, entry, type_
 from exo_contracts.faults.fault import Fault
-from exo_contracts.properties import agreement, host_call, host_failures, round_trip
+from exo_contracts.properties import agreement, host_call, host_failures, round_trip, typed_call
 
 _TYPES: Final = "generated/python/exo_types"
 _MODELS: Final = f"{_TYPES}/models.py"
+_CLIENT: Final = f"{_TYPES}/client.py"
 _DISPATCH: Final = f"{_TYPES}/dispatch.py"
 
 _INT64: Final = "Field(ge=0, le=9223372036854775807)"
 
 FAULTS: Final = (
+    Fault(
+        id="py-client-miswired",
+        title="the typed client calls another entry point",
+        layer="python types",
+        path=_CLIENT,
+        at='await self._caller.call(«"handle_session_end"», encode(value))',
+        faulty='"handle_session_start"',
+        subjects=(entry("handle_session_end"),),
+        seen_by=typed_call.NAME,
+    ),
+    Fault(
+        id="py-client-swallows",
+        title="the typed client takes an error for a result",
+        layer="python types",
+        path=_CLIENT,
+        at="if isinstance(reply, models.«HandleRestoreReplyError»):",
+        faulty="HandleRestoreReplySuccess",
+        subjects=(entry("restore"),),
+        seen_by=typed_call.NAME,
+    ),
     Fault(
         id="py-range-dropped",
         title="a range is not checked",
