@@ -10,8 +10,8 @@ from exo_gen.diagnostics import ExoGenError
 from exo_gen.project import Project
 
 if TYPE_CHECKING:
+    from exo_contracts.result import Result
     from exo_contracts.runner import Progress
-    from exo_contracts.workbench import Result
 
 T = TypeVar("T")
 

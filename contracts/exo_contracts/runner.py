@@ -22,8 +22,9 @@ from exo_contracts.database import opened
 from exo_contracts.failure import Failure
 from exo_contracts.plan import Plan
 from exo_contracts.reports.report import Report
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject, chosen, subjects
-from exo_contracts.workbench import Result, Workbench
+from exo_contracts.workbench import Workbench
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.pipeline import load_model
 from exo_types.manifest import FINGERPRINT

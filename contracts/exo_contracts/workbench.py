@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hypothesis.database import ExampleDatabase
 
-from exo_contracts.coverage.cells import Coverage, Tally
+from exo_contracts.coverage.cells import Tally
 from exo_contracts.coverage.ledger import owed, reaches
 from exo_contracts.coverage.remarks import Remark
 from exo_contracts.coverage.tracing import Trace, Tracer, traced
@@ -23,8 +21,6 @@ from exo_contracts.judging.boundary import Boundary, Prepare
 from exo_contracts.judging.oracle import Oracle
 from exo_contracts.judging.place import locate
 from exo_contracts.judging.sides import PythonSide, Side
-from exo_contracts.latency import Latency
-from exo_contracts.memory import MemorySeries
 from exo_contracts.properties import Exam, memory, second_source, stateful
 from exo_contracts.properties.documents import DocumentExam
 from exo_contracts.properties.entry_points import EntryPointExam
@@ -34,58 +30,13 @@ from exo_contracts.properties.memory import MemoryExam
 from exo_contracts.properties.messages import MessageExam
 from exo_contracts.properties.stateful import LifeExam
 from exo_contracts.remembered import Shelf
+from exo_contracts.result import Result
 from exo_contracts.search import Hit, Outcome, search
 from exo_contracts.subjects import Subject, subjects
 from exo_gen.build import build
 from exo_gen.load import load
 from exo_gen.model import JsonValue, Model
 from exo_gen.project import Project
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one subject: cases by property, cells reached, time taken, what failed."""
-
-    subject: Subject
-    cases: dict[str, int]
-    seconds: float
-    failures: tuple[Failure, ...] = ()
-    tried: int = 0
-    """All cases, each counted once though several properties are held against it."""
-
-    coverage: Coverage = field(default_factory=Coverage)
-    latency: Latency = field(default_factory=Latency)
-    remarks: tuple[Remark, ...] = ()
-    memory: MemorySeries | None = None
-    """What guest and host held over many calls, for the subject that is about it."""
-    trace: Trace | None = None
-    """What was gone through of the generated code, if that was asked for."""
-
-    @property
-    def untried(self) -> tuple[str, ...]:
-        """Properties and cells of the schema that no case was held against; there must be none."""
-        excused = {remark.property for remark in self.remarks}
-        properties = (
-            name
-            for name in self.subject.properties
-            if not self.cases.get(name) and name not in excused
-        )
-        return (*properties, *map(str, self.coverage.missing))
-
-    def merged(self, other: Result) -> Result:
-        """This and another search of the same subject, as if they had been one."""
-        known = {failed.id for failed in self.failures}
-        return Result(
-            self.subject,
-            dict(Counter(self.cases) + Counter(other.cases)),
-            self.seconds + other.seconds,
-            (*self.failures, *(new for new in other.failures if new.id not in known)),
-            self.tried + other.tried,
-            self.coverage.merged(other.coverage),
-            self.latency.merged(other.latency),
-            tuple(sorted({*self.remarks, *other.remarks})),
-            self.memory or other.memory,
-        )
 
 
 class Workbench:

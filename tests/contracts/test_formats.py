@@ -23,8 +23,8 @@ from exo_contracts.reports.outputs import Outputs, deliver
 from exo_contracts.reports.plain import as_json
 from exo_contracts.reports.report import Report
 from exo_contracts.reports.visible import visible
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result
 
 ROLE: Final = Subject("type", "Role")
 LOG: Final = Subject("effect", "Log")

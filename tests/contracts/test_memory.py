@@ -19,8 +19,9 @@ from exo_contracts.plan import Plan
 from exo_contracts.properties.memory import MemoryExam
 from exo_contracts.reports.evidence import MemoryCurve
 from exo_contracts.reports.report import Report
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result, Workbench
+from exo_contracts.workbench import Workbench
 from exo_gen.project import Project
 from exo_gen.toolchain.find import find
 from exo_host.bridge import EffectBridge

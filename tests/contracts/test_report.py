@@ -16,8 +16,8 @@ from exo_contracts.latency import Latency
 from exo_contracts.reports.plain import as_json
 from exo_contracts.reports.report import Report
 from exo_contracts.reports.text import summary, write_text
+from exo_contracts.result import Result
 from exo_contracts.subjects import INSTANCES, Subject, chosen, subjects
-from exo_contracts.workbench import Result
 from exo_gen.model import Model
 
 _ROLE = Subject("type", "Role")

@@ -28,8 +28,9 @@ from exo_contracts.findings import Examination, Finding
 from exo_contracts.generation.choice import Choose
 from exo_contracts.properties import Exam
 from exo_contracts.properties.memory import MemoryExam
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result, Workbench
+from exo_contracts.workbench import Workbench
 from exo_gen.diagnostics import ExoGenError
 
 ATTEMPTS: Final = 3

@@ -18,8 +18,8 @@ from exo_contracts.campaign.shards import rounds
 from exo_contracts.campaign.terms import Terms
 from exo_contracts.remembered import Shelf
 from exo_contracts.reports.report import Report
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result
 
 Ending: TypeAlias = Literal["complete", "time", "interrupted"]
 """All shards are done, or the time was over, or a person ended it."""

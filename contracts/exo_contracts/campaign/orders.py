@@ -21,7 +21,8 @@ from exo_contracts.campaign.shards import Shard
 from exo_contracts.campaign.terms import Examples, Terms, examples
 from exo_contracts.failure import Failure
 from exo_contracts.remembered import Shelf
-from exo_contracts.workbench import Result, Workbench
+from exo_contracts.result import Result
+from exo_contracts.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)

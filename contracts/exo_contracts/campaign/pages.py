@@ -13,7 +13,7 @@ from typing import Any
 
 from exo_contracts.campaign.records import failure_out
 from exo_contracts.failure import Failure
-from exo_contracts.workbench import Result
+from exo_contracts.result import Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as Xml
 from exo_contracts.failure import Failure, render
 from exo_contracts.reports.report import Report
 from exo_contracts.reports.visible import visible
-from exo_contracts.workbench import Result
+from exo_contracts.result import Result
 
 COVERAGE: Final = "coverage"
 """The test case that stands for the cells of a subject."""

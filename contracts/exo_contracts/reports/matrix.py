@@ -10,8 +10,8 @@ from typing import Final, Literal, TypeAlias
 from exo_contracts.coverage.cells import BOUNDARIES, Boundary, Cell, Seen
 from exo_contracts.coverage.keywords import KEYWORDS
 from exo_contracts.reports.report import Report
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result
 
 Standing: TypeAlias = Literal["holds", "failed", "untried", "excused", "not asked"]
 """`excused`: the property says why it does not apply. `not asked`: it is for other subjects."""

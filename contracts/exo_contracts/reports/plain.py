@@ -11,7 +11,7 @@ from typing import Any
 from exo_contracts.coverage.cells import Cell, Seen
 from exo_contracts.latency import Latency, begin
 from exo_contracts.reports.report import Report
-from exo_contracts.workbench import Result
+from exo_contracts.result import Result
 
 
 def as_json(report: Report) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from exo_contracts.coverage.remarks import Remark
 from exo_contracts.failure import Failure
 from exo_contracts.reports.evidence import Evidence, MemoryCurve, curves
-from exo_contracts.workbench import Result
+from exo_contracts.result import Result
 
 
 @dataclass(frozen=True, slots=True)

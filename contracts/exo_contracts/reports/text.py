@@ -14,7 +14,7 @@ from exo_contracts.coverage.cells import BOUNDARIES
 from exo_contracts.failure import render
 from exo_contracts.reports.matrix import Count, Square, by_keyword, by_property
 from exo_contracts.reports.report import Report
-from exo_contracts.workbench import Result
+from exo_contracts.result import Result
 
 _SHOWN: Final = 5
 """Failures shown in full; the rest is one line each."""

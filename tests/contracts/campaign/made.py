@@ -11,8 +11,8 @@ from exo_contracts.failure import Failure
 from exo_contracts.findings import Finding
 from exo_contracts.latency import Latency
 from exo_contracts.memory import GuestMemory, HostMemory, MemorySample, MemorySeries
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result
 
 few = settings(
     max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck)

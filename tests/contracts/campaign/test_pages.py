@@ -10,7 +10,7 @@ from tests.contracts.campaign.made import few, found, results
 
 from exo_contracts.campaign.pages import Page, added
 from exo_contracts.failure import Failure
-from exo_contracts.workbench import Result
+from exo_contracts.result import Result
 
 
 def _told(result: Result) -> tuple[object, ...]:

@@ -17,8 +17,8 @@ from exo_contracts.campaign.records import result_in, result_out
 from exo_contracts.campaign.shards import Shard, rounds
 from exo_contracts.campaign.terms import Terms
 from exo_contracts.failure import Failure
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result
 
 LOG = Subject("effect", "Log")
 

@@ -13,8 +13,8 @@ from exo_contracts.findings import Finding
 from exo_contracts.latency import Latency
 from exo_contracts.reports.evidence import Evidence, MemoryCurve, PlantedFault
 from exo_contracts.reports.report import Report
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result
 
 HOSTILE: Final = "</script><img src=https://example.invalid/x>\x00\u2028\u202ertl & <b>"
 """Text that would end a script, fetch a picture, or turn a line around."""

@@ -16,8 +16,8 @@ from exo_contracts.generation.strategies import Generators
 from exo_contracts.plan import Plan
 from exo_contracts.properties import host_call, messages
 from exo_contracts.reports.plain import as_json
+from exo_contracts.result import Result
 from exo_contracts.subjects import Subject
-from exo_contracts.workbench import Result
 from exo_gen.model import JsonValue
 
 

@@ -24,8 +24,8 @@ from exo_contracts.plan import Plan
 from exo_contracts.reports.legible import legible
 from exo_contracts.reports.page import as_page
 from exo_contracts.reports.report import Report
+from exo_contracts.result import Result
 from exo_contracts.subjects import subjects
-from exo_contracts.workbench import Result
 from exo_gen.model import Model
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u2028\u2029\u202a-\u202e]")
