@@ -102,8 +102,9 @@ def scenes(model: Model, root: Path) -> Iterator[Scene]:
         if entry.export == _TOOL_EXPORT:
             yield from (_tool_scene(entry, tool, root) for tool in model.tools)
         else:
-            for example in entry.examples:
-                yield Scene(entry.export, _event(example), _here(example, root))
+            for at, example in enumerate(entry.examples, 1):
+                title = _event(example) or f"example {at}"
+                yield Scene(entry.export, title, _here(example, root))
 
 
 def _tool_scene(entry: EntryPoint, tool: Tool, root: Path) -> Scene:
@@ -181,7 +182,7 @@ def _gate(plan: Plan, console: Console) -> Report:
 
 
 def _table(played: list[Played], report: Report) -> Table:
-    cases = {result.subject.name: sum(result.cases.values()) for result in report.results}
+    cases = {result.subject.name: result.tried for result in report.results}
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("entry point", "called with", "effects performed", "verdict"):
         table.add_column(column, overflow="fold")
@@ -213,7 +214,7 @@ def _effects(call: Played) -> str:
 
 def _gate_line(report: Report, kind: str, word: str) -> str:
     chosen = [result for result in report.results if result.subject.kind == kind]
-    cases = sum(sum(result.cases.values()) for result in chosen)
+    cases = sum(result.tried for result in chosen)
     bad = sum(bool(result.failures or result.untried) for result in chosen)
     verdict = "all hold" if not bad else f"{bad} do not hold"
     return f"gate: {len(chosen)} {word}, {cases:,} cases: {verdict}"
