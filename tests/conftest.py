@@ -14,7 +14,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fault-report",
         metavar="FILE",
-        help="judge what `exo-gen contract faults --json FILE` found, instead of finding it again",
+        help="judge what `exo-gen contract faults --json FILE` found, instead of finding it again; "
+        "write it with a =, or pytest takes the file for tests",
     )
 
 
