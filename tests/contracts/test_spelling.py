@@ -8,7 +8,7 @@ import pytest
 from tests.contracts.horror import HORROR
 
 from exo_contracts.generation.choice import at_random
-from exo_contracts.generation.samples import LITERALS, TEXTS, Written
+from exo_contracts.generation.samples import LITERALS, TEXTS, Written, as_read
 from exo_contracts.generation.spelling import PLAIN, STYLES, Style, spell
 from exo_contracts.generation.strategies import Generators
 from exo_contracts.judging.canonical import canonical, parse, show_path
@@ -95,3 +95,10 @@ def test_parse_is_strict(document: bytes) -> None:
 def test_paths_show_as_errors_have_them() -> None:
     assert show_path(()) == "$"
     assert show_path(("a", 3, "odd key", "_b1", "é", "")) == '$.a[3]["odd key"]._b1["é"][""]'
+
+
+def test_a_literal_is_read_as_what_it_says_not_as_the_double_it_stands_for() -> None:
+    value: JsonValue = {"kind": "Number", "payload": Written.of("9223372036854775807")}
+    assert as_read(value) == parse(spell(value))
+    for literal in LITERALS:
+        assert repr(as_read(Written.of(literal))) == repr(parse(literal.encode()))

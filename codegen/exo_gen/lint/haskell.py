@@ -46,11 +46,11 @@ TAKEN_TYPES: Final = (
 
 TAKEN_VALUES: Final = names.TAKEN_VALUES | _words(
     """
-    a action allTools answer arguments ask b callHost catch code contractEcho contractPerform
-    decodeToolCall displayException document echoes effect entries entryPoints evaluate expected
-    failure function handler hoistEntryPoints input interpret liftA2 m message n name onInput
-    outcome payload reason refuse said serve succeeded throughHost tool toolName toolRoles try value
-    written
+    a action allTools answer arguments ask b callHost catch code contractEcho contractMisbehave
+    contractPerform contractRepeat decodeToolCall displayException document echoes effect
+    entries entryPoints evaluate expected failure function handler hoistEntryPoints input
+    interpret liftA2 m message misbehave n name onInput outcome payload reason refuse repeatedly
+    said serve succeeded throughHost tool toolName toolRoles try value written
     """
 )
 """What the generated modules call their own functions and variables, shadowing included: a codec by

@@ -157,8 +157,14 @@ class Written(float):
 
 
 def as_read(value: JsonValue) -> JsonValue:
-    """The value as `canonical.parse` gives it: a whole double of 64 bits is an integer."""
+    """The value as `canonical.parse` gives it: a whole double of 64 bits is an integer.
+
+    What is written in digits alone is an integer too, and not the double that it was the literal
+    of: under another tag it may be asked for as one.
+    """
     match value:
+        case Written() if value.literal.lstrip("-").isdigit():
+            return int(value.literal)
         case float():
             whole = value.is_integer() and -(2.0**63) <= value < 2.0**63
             return int(value) if whole else float(value)
