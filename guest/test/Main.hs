@@ -4,12 +4,15 @@ module Main
   )
 where
 
+import qualified FreerSpec
 import qualified GitSpec
 import qualified Hook.PostToolUseSpec
 import qualified Hook.PreToolUseSpec
 import qualified Hook.SessionSpec
 import qualified Hook.ShellSpec
 import qualified McpSpec
+import qualified PatternSpec
+import qualified PolicySpec
 import qualified ScriptedSpec
 import qualified StateSpec
 import Test.Hspec (hspec)
@@ -24,10 +27,13 @@ import qualified Tool.WorktreeStatusSpec
 
 main :: IO ()
 main = hspec $ do
+  FreerSpec.spec
   ScriptedSpec.spec
   StateSpec.spec
   GitSpec.spec
   McpSpec.spec
+  PatternSpec.spec
+  PolicySpec.spec
   Tool.AskModelSpec.spec
   Tool.AskUserSpec.spec
   Tool.FilePrSpec.spec

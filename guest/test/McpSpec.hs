@@ -8,8 +8,9 @@ where
 import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import ExoMonad.Effect (Effect (..), effectError)
-import ExoMonad.Guest.Mcp (handleMcpCall)
+import ExoMonad.Guest.Mcp (handleMcpCall, handleMcpList)
 import ExoMonad.Guest.Permission (permit, toolsOf)
+import ExoMonad.Guest.Policy.Rulebook (builtInRulebook)
 import ExoMonad.Guest.State (emptyState)
 import ExoMonad.Guest.State.Session (effectsFailed, newSession)
 import ExoMonad.Tool (allTools, toolRoles)
@@ -26,7 +27,7 @@ spec :: Spec
 spec = do
   describe "a tool call" $ do
     it "is answered in words and in the tool's declared type" $
-      handleMcpCall (call RolePm "worktree_status" [])
+      handleMcpCall (call "pm" "worktree_status" [])
         `meeting` [GitGetBranch here --> Right onTopic, GitGetWorktree here --> Right clean]
         `shouldEndIn` McpResponseAnswered
           McpAnswer
@@ -35,30 +36,46 @@ spec = do
             }
 
     it "is refused to a role that may not make it, and that is logged" $
-      handleMcpCall (call RoleDev "spawn_agent" [])
+      handleMcpCall (call "dev" "spawn_agent" [])
         `meeting` [logged "the role 'dev' may not call 'spawn_agent'", emitted "exomonad.tool.refused"]
         `shouldEndIn` refused "the role 'dev' may not call 'spawn_agent'" "ask a 'tl'"
 
+    it "is refused to a role that is none, with those there are" $
+      handleMcpCall (call "lamplighter" "ask_user" [])
+        `meeting` [logged "there is no role 'lamplighter'", emitted "exomonad.tool.refused"]
+        `shouldEndIn` refused "there is no role 'lamplighter'" "the roles are tl, pm, dev"
+
+    it "is refused where the policy takes the tool away, with what is left" $
+      meetingUnder
+        "{\"tools\": {\"dev\": [{\"kind\": \"Glob\", \"payload\": \"{list_issues,worktree_status}\"}]}}"
+        (handleMcpCall (call "dev" "file_pr" []))
+        [ logged "the policy does not let the role 'dev' call 'file_pr'"
+        , emitted "exomonad.tool.refused"
+        ]
+        `shouldEndIn` refused
+          "the policy does not let the role 'dev' call 'file_pr'"
+          "the role 'dev' has list_issues, worktree_status; ask the user if this needs another"
+
     it "is refused when there is no such tool, with those there are" $
-      handleMcpCall (call RolePm "fly" [])
+      handleMcpCall (call "pm" "fly" [])
         `meeting` [logged "there is no tool 'fly'", emitted "exomonad.tool.refused"]
         `shouldEndIn` refused
           "there is no tool 'fly'"
           "the role 'pm' has list_issues, worktree_status, ask_model, ask_user"
 
     it "is refused with the place of a mistake in its arguments" $ do
-      handleMcpCall (call RoleDev "file_pr" [("body", JsonString "The ballast was loose.")])
+      handleMcpCall (call "dev" "file_pr" [("body", JsonString "The ballast was loose.")])
         `meeting` []
         `shouldEndIn` misfit "file_pr" "$.title: expected string, got nothing"
-      handleMcpCall (call RoleDev "list_issues" [("limit", JsonInteger 0)])
+      handleMcpCall (call "dev" "list_issues" [("limit", JsonInteger 0)])
         `meeting` []
         `shouldEndIn` misfit "list_issues" "$.limit: expected integer >= 1, got 0"
-      handleMcpCall (call RoleTl "worktree_status" [("dir", JsonString "/srv")])
+      handleMcpCall (call "tl" "worktree_status" [("dir", JsonString "/srv")])
         `meeting` []
         `shouldEndIn` misfit "worktree_status" "$.dir: expected no such property, got string"
 
     it "is refused by the tool itself, before anything is done" $
-      handleMcpCall ((call RoleDev "list_issues" []) {mcpRequestContext = homeless})
+      handleMcpCall ((call "dev" "list_issues" []) {mcpRequestContext = homeless})
         `meeting` []
         `shouldEndIn` refused
           "the host knows no repository on the forge for this working copy"
@@ -66,7 +83,7 @@ spec = do
 
     it "fails with the effect's own error, and says in what" $ do
       let gone = effectError EffectErrorCodeNotFound "no git repository here"
-      handleMcpCall (call RoleDev "worktree_status" [])
+      handleMcpCall (call "dev" "worktree_status" [])
         `meeting` [GitGetBranch here --> Left gone]
         `shouldEndIn` McpResponseFailed
           McpFailure {mcpFailureError = gone, mcpFailureStep = "asking git for the branch"}
@@ -74,21 +91,39 @@ spec = do
     it "counts an effect that failed in the session's books, and no refusal" $ do
       let gone = effectError EffectErrorCodeNotFound "no git repository here"
           left = fmap snd
-      left (handleMcpCall (call RoleDev "worktree_status" []) `meetingIn` (emptyState, [GitGetBranch here --> Left gone]))
+      left (handleMcpCall (call "dev" "worktree_status" []) `meetingIn` (emptyState, [GitGetBranch here --> Left gone]))
         `shouldEndIn` GuestState [effectsFailed 1 (newSession "s-41")]
-      left (handleMcpCall (call RoleDev "file_pr" []) `meetingIn` (emptyState, [])) `shouldEndIn` emptyState
+      left (handleMcpCall (call "dev" "file_pr" []) `meetingIn` (emptyState, [])) `shouldEndIn` emptyState
 
     it "carries a sum as its tagged form" $
       toJson PopupOutcomeDismissed
         `shouldBe` JsonObject (Map.fromList [("kind", JsonString "Dismissed"), ("payload", JsonObject Map.empty)])
 
+  describe "a listing" $ do
+    it "has the tools that the schema gives to a role" $
+      handleMcpList (McpListRequest "pm")
+        `meeting` []
+        `shouldEndIn` McpListingListed (McpTools ["list_issues", "worktree_status", "ask_model", "ask_user"])
+
+    it "lacks what the policy takes away, and gains nothing by it" $
+      meetingUnder
+        "{\"tools\": {\"pm\": [{\"kind\": \"Regex\", \"payload\": \"^(ask|spawn)_\"}]}}"
+        (handleMcpList (McpListRequest "pm"))
+        []
+        `shouldEndIn` McpListingListed (McpTools ["ask_model", "ask_user"])
+
+    it "is refused to a role that is none" $
+      handleMcpList (McpListRequest "lamplighter")
+        `meeting` []
+        `shouldEndIn` McpListingRefused (McpRefusal "there is no role 'lamplighter'" (Just "the roles are tl, pm, dev"))
+
   describe "permission" $ do
     it "is what the schema says, for every role and tool" $
-      [(role, tool) | role <- roles, tool <- allTools, permit role tool == Right ()]
+      [(role, tool) | role <- roles, tool <- allTools, permit builtInRulebook role tool == Right ()]
         `shouldBe` [(role, tool) | role <- roles, tool <- allTools, maybe False (elem role) (toolRoles tool)]
 
     it "lists a role's tools in the schema's order" $
-      toolsOf RoleTl
+      toolsOf builtInRulebook RoleTl
         `shouldBe` [ "file_pr"
                    , "list_issues"
                    , "worktree_status"
@@ -101,7 +136,7 @@ spec = do
  where
   roles = [minBound .. maxBound]
 
-call :: Role -> Text -> [(Text, Json)] -> McpRequest
+call :: Text -> Text -> [(Text, Json)] -> McpRequest
 call role tool arguments =
   McpRequest
     { mcpRequestRole = role

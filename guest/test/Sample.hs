@@ -45,6 +45,7 @@ context =
     , callContextWorkingDirectory = "/srv/checkout"
     , callContextRepo = Just lighthouse
     , callContextBaseBranch = Just "main"
+    , callContextLogin = Nothing
     }
 
 -- | A call from a working copy of no known repository.

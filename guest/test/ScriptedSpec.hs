@@ -1,3 +1,4 @@
+{-# LANGUAGE FlexibleContexts #-}
 {-# LANGUAGE OverloadedStrings #-}
 
 -- | The scripted interpreter is what all other stories rest on, so it has to be able to say no.
@@ -7,9 +8,10 @@ module ScriptedSpec
 where
 
 import Control.Monad (void)
+import Control.Monad.Freer (Eff, Member)
 import Data.Text (Text)
 import ExoMonad.Effect (Effect (..), effectError, gitGetBranch, gitGetWorktree)
-import ExoMonad.Guest.Program (Program)
+import ExoMonad.Guest.Program ()
 import ExoMonad.Types.Common (EffectErrorCode (..))
 import ExoMonad.Types.Effects (GitUpstream (..), GitBranch (..), WorkingCopy (..))
 import Sample
@@ -58,7 +60,7 @@ spec = describe "a script" $ do
       `shouldBe` departed
         "the script's answer to effect 1: $.payload.upstream.ahead: expected integer >= 0, got -1"
 
-look :: Program ()
+look :: Member Effect effs => Eff effs ()
 look = gitGetBranch here >> void (gitGetWorktree here)
 
 departed :: Text -> Either Text ()

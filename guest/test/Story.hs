@@ -8,6 +8,7 @@
 module Story
   ( -- * Programs
     meeting
+  , meetingUnder
   , meetingIn
   , shouldEndIn
 
@@ -26,25 +27,36 @@ module Story
   )
 where
 
+import Data.ByteString (ByteString)
 import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Guest.Attempt (Answer (..), Attempt, Stop (..), runAttempt)
-import ExoMonad.Guest.Interpreter.Scripted (Exchange, partly, play, playFrom, (-->))
-import ExoMonad.Guest.Program (Program)
-import ExoMonad.Types.Common (EffectError)
+import ExoMonad.Guest.Interpreter.Scripted (Exchange, Playing, partly, play, playFrom, (-->))
+import ExoMonad.Guest.Policy (readPolicy)
+import ExoMonad.Guest.Policy.Rulebook (builtInRulebook)
+import ExoMonad.Guest.Ruled (Ruled, governedBy)
+import ExoMonad.Types.Common (EffectError (..))
 import ExoMonad.Types.Mcp (McpFailure (..), McpRefusal (..))
 import ExoMonad.Types.State (GuestState)
 import ExoMonad.Wire (Json (..))
 import Test.Hspec (Expectation, HasCallStack, expectationFailure, shouldBe)
 
 -- | A program that met a script: what it came to, or where it departed from it.
-meeting :: Program a -> [Exchange] -> Either Text a
-meeting program script = play script program
+--
+-- The policy is the one that is built in.
+meeting :: Ruled Playing a -> [Exchange] -> Either Text a
+meeting program script = play script (governedBy builtInRulebook program)
+
+-- | The same under a policy, as the document that a host would hand over.
+meetingUnder :: ByteString -> Ruled Playing a -> [Exchange] -> Either Text a
+meetingUnder policy program script = case readPolicy (Just policy) of
+  Left unusable -> Left (effectErrorMessage unusable)
+  Right book -> play script (governedBy book program)
 
 -- | A program that found a state and met a script: what it came to, and what it left behind.
-meetingIn :: Program a -> (GuestState, [Exchange]) -> Either Text (a, GuestState)
-meetingIn program (state, script) = playFrom state script program
+meetingIn :: Ruled Playing a -> (GuestState, [Exchange]) -> Either Text (a, GuestState)
+meetingIn program (state, script) = playFrom state script (governedBy builtInRulebook program)
 
 -- | It kept to the script and came to this.
 shouldEndIn :: (HasCallStack, Eq a, Show a) => Either Text a -> a -> Expectation
@@ -54,7 +66,7 @@ shouldEndIn met expected = either (expectationFailure . Text.unpack) (`shouldBe`
 type Told output = Either Text (Either Stop (Answer output))
 
 -- | A tool, told this by its effects.
-told :: Attempt (Answer output) -> [Exchange] -> Told output
+told :: Attempt Playing (Answer output) -> [Exchange] -> Told output
 told = meeting . runAttempt
 
 -- | It answered: words for the model, and its output.

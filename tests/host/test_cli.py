@@ -34,11 +34,20 @@ def test_a_tool_runs_with_its_effects_shown() -> None:
 
 
 def test_an_error_of_the_guest_is_printed_and_told_by_the_exit_status() -> None:
-    ran = call("handle_mcp_call", document=request(role="boss"))
+    ran = call("handle_mcp_call", document=request(role=""))
     assert ran.returncode == 1
     assert json.loads(ran.stdout)["payload"] == {
         "code": "invalid_input",
-        "message": '$.role: expected one of "tl", "pm", "dev", got "boss"',
+        "message": "$.role: expected string of at least 1 characters, got 0 characters",
+    }
+
+
+def test_a_role_that_is_none_is_refused_in_words() -> None:
+    ran = call("handle_mcp_call", document=request(role="boss"))
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["payload"] == {
+        "kind": "Refused",
+        "payload": {"reason": "there is no role 'boss'", "hint": "the roles are tl, pm, dev"},
     }
 
 

@@ -45,6 +45,30 @@ spec = describe "post_tool_use" $ do
       `meeting` [logged "a tool without a name ran", emitted "exomonad.tool_use.done"]
       `shouldEndIn` continuing Nothing
 
+  it "says what the policy has to say of what ran, and of nothing else" $ do
+    let policy =
+          "{\"post_tool_use\": {\"rules\": [\
+          \ {\"name\": \"format\", \"tools\": [{\"kind\": \"Glob\", \"payload\": \"Bash\"}],\
+          \  \"then\": {\"kind\": \"Tell\", \"payload\": {\"text\": \"run make format\"}}},\
+          \ {\"name\": \"read\", \"failed\": true, \"then\": {\"kind\": \"Tell\", \"payload\": {\"text\": \"read the log\"}}},\
+          \ {\"name\": \"edit\", \"tools\": [{\"kind\": \"Glob\", \"payload\": \"Edit\"}],\
+          \  \"then\": {\"kind\": \"Block\", \"payload\": {\"text\": \"never\"}}}]}}"
+    meetingUnder policy (handlePostToolUse (done Nothing)) [logged "the tool 'Bash' ran", emitted "exomonad.tool_use.done"]
+      `shouldEndIn` continuing (Just "run make format")
+    meetingUnder
+      policy
+      (handlePostToolUse (done (Just (failed "stop"))))
+      [logged "the tool 'Bash' failed: stop", emitted "exomonad.tool_use.done"]
+      `shouldEndIn` continuing (Just "the tool 'Bash' failed: stop\nrun make format\nread the log")
+
+  it "blocks where the policy says that something has to be mended first" $
+    meetingUnder
+      "{\"post_tool_use\": {\"rules\": [\
+      \ {\"name\": \"mend\", \"failed\": true, \"then\": {\"kind\": \"Block\", \"payload\": {\"text\": \"mend it\"}}}]}}"
+      (handlePostToolUse (done (Just (failed "stop"))))
+      [logged "the tool 'Bash' failed: stop", emitted "exomonad.tool_use.done"]
+      `shouldEndIn` PostToolUseResponseBlock (PostToolUseBlock "mend it" (Just "the tool 'Bash' failed: stop"))
+
   it "knows a failure in the forms that tools give it" $ do
     let response = JsonObject . Map.fromList
     failureOf (response [("success", JsonBool False)]) `shouldBe` Just "it gives no reason"

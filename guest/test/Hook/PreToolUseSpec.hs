@@ -10,7 +10,8 @@ import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Effect (Effect (..), effectError)
 import ExoMonad.Guest.Hook.PreToolUse (handlePreToolUse)
-import ExoMonad.Guest.Program (Program)
+import ExoMonad.Guest.Interpreter.Scripted (Playing)
+import ExoMonad.Guest.Ruled (Ruled)
 import ExoMonad.Types.Common (CallContext (..), EffectErrorCode (..))
 import ExoMonad.Types.Effects
 import ExoMonad.Guest.State (emptyState)
@@ -148,7 +149,7 @@ spec = do
       bash "rm -r build" `meeting` [] `shouldEndIn` allowed
       bash "rm -f lamp.py -- -r" `meeting` [] `shouldEndIn` allowed
 
-type Judged = Program PreToolUseResponse
+type Judged = Ruled Playing PreToolUseResponse
 
 use :: Text -> [(Text, Json)] -> Judged
 use tool = handlePreToolUse . using tool

@@ -1,4 +1,6 @@
+{-# LANGUAGE DataKinds #-}
 {-# LANGUAGE DerivingStrategies #-}
+{-# LANGUAGE FlexibleContexts #-}
 
 -- | How a tool works: step by step, stopping at the first step that fails or is refused.
 module ExoMonad.Guest.Attempt
@@ -10,18 +12,23 @@ module ExoMonad.Guest.Attempt
 
     -- * Steps
   , step
-  , aside
   , refuse
   )
 where
 
+import Control.Monad.Freer (Eff, Member)
+import Control.Monad.Freer.Error (Error, runError, throwError)
+import Control.Monad.Freer.Reader (Reader)
 import Data.Text (Text)
-import ExoMonad.Guest.Program (Program)
+import ExoMonad.Effect (Effect)
+import ExoMonad.Guest.Policy.Rulebook (Rulebook)
+import ExoMonad.Guest.Ruled (Ruled)
+import ExoMonad.Guest.State (State)
 import ExoMonad.Types.Common (EffectError)
 import ExoMonad.Types.Mcp (McpFailure (..), McpRefusal (..))
 
--- | A tool's work: effects in order, cut short by a 'Stop'.
-newtype Attempt a = Attempt (Program (Either Stop a))
+-- | A tool's work: effects in order, under the policy, cut short by a 'Stop'.
+type Attempt m = Eff '[Error Stop, Reader Rulebook, Effect, State, m]
 
 -- | Why a tool has no answer. The two are kept apart because after a refusal nothing has been
 -- done, and after a failure something may have been.
@@ -37,33 +44,17 @@ data Answer output = Answer
   }
   deriving stock (Eq, Show)
 
-instance Functor Attempt where
-  fmap f (Attempt program) = Attempt (fmap (fmap f) program)
-
-instance Applicative Attempt where
-  pure = Attempt . pure . Right
-  Attempt function <*> Attempt argument =
-    Attempt (function >>= either (pure . Left) (\f -> fmap (fmap f) argument))
-
-instance Monad Attempt where
-  Attempt first >>= next = Attempt (first >>= either (pure . Left) (runAttempt . next))
-
--- | The program that an attempt is.
-runAttempt :: Attempt a -> Program (Either Stop a)
-runAttempt (Attempt program) = program
+-- | What an attempt ends in.
+runAttempt :: Attempt m a -> Ruled m (Either Stop a)
+runAttempt = runError
 
 -- | An effect the tool cannot do without; the words say what is being done when it fails.
-step :: Text -> Program (Either EffectError a) -> Attempt a
-step doing = Attempt . fmap (either failed Right)
+step :: Member (Error Stop) effs => Text -> Eff effs (Either EffectError a) -> Eff effs a
+step doing effect = effect >>= either failed pure
  where
-  failed err = Left (StopFailed McpFailure {mcpFailureError = err, mcpFailureStep = doing})
-
--- | Something the tool's answer does not hang on.
-aside :: Program a -> Attempt a
-aside = Attempt . fmap Right
+  failed err = throwError (StopFailed McpFailure {mcpFailureError = err, mcpFailureStep = doing})
 
 -- | Stop before anything is done: what stands in the way, and how to get past it.
-refuse :: Text -> Text -> Attempt a
+refuse :: Member (Error Stop) effs => Text -> Text -> Eff effs a
 refuse reason hint =
-  Attempt . pure . Left . StopRefused $
-    McpRefusal {mcpRefusalReason = reason, mcpRefusalHint = Just hint}
+  throwError (StopRefused McpRefusal {mcpRefusalReason = reason, mcpRefusalHint = Just hint})

@@ -1,21 +1,28 @@
+{-# LANGUAGE FlexibleContexts #-}
 {-# LANGUAGE LambdaCase #-}
 {-# LANGUAGE OverloadedStrings #-}
 
--- | A tool call from request to response: may it, is it well formed, and what comes of it.
+-- | Tools over MCP: which there are for a role, and a call from request to response: may it, is it well
+-- formed, and what comes of it.
 module ExoMonad.Guest.Mcp
   ( handleMcpCall
+  , handleMcpList
   )
 where
 
 import Control.Monad (when)
+import Control.Monad.Freer (Eff, Member)
+import Control.Monad.Freer.Error (catchError)
+import Control.Monad.Freer.Reader (ask, asks)
 import Data.Text (Text)
 import ExoMonad.Guest.Attempt (Answer (..), Attempt, Stop (..), runAttempt)
-import ExoMonad.Guest.Permission (permit)
+import ExoMonad.Guest.Permission (knownRole, permit, toolsOf)
 import ExoMonad.Guest.Phrase (quoted)
-import ExoMonad.Guest.Program (Program)
 import ExoMonad.Guest.Report (Report (..), fact, report)
+import ExoMonad.Guest.Ruled (Ruled)
+import ExoMonad.Guest.State (State)
 import ExoMonad.Guest.State.Session (effectsFailed, enter)
-import ExoMonad.Guest.Tool.AskModel (askModel)
+import ExoMonad.Guest.Tool.AskModel (Toolbox (..), askModel)
 import ExoMonad.Guest.Tool.AskUser (askUser)
 import ExoMonad.Guest.Tool.FilePr (filePr)
 import ExoMonad.Guest.Tool.Hover (hover)
@@ -24,28 +31,53 @@ import ExoMonad.Guest.Tool.RunInContainer (runInContainer)
 import ExoMonad.Guest.Tool.SpawnAgent (spawnAgent)
 import ExoMonad.Guest.Tool.WorktreeStatus (worktreeStatus)
 import ExoMonad.Tool (ToolCall (..), decodeToolCall)
-import ExoMonad.Types.Common (CallContext (..), roleText)
+import ExoMonad.Types.Common (Attributes, CallContext (..), Role)
 import ExoMonad.Types.Effects (Severity (..))
-import ExoMonad.Types.Mcp (McpAnswer (..), McpRefusal (..), McpRequest (..), McpResponse (..))
+import ExoMonad.Types.Mcp
+  ( McpAnswer (..)
+  , McpListRequest (..)
+  , McpListing (..)
+  , McpRefusal (..)
+  , McpRequest (..)
+  , McpResponse (..)
+  , McpTools (..)
+  )
 import ExoMonad.Wire (Json (..), Wire, renderWireError, toJson)
+
+-- | Say which tools a role may see and call.
+handleMcpList :: McpListRequest -> Ruled m McpListing
+handleMcpList request = asks listing
+ where
+  listing book = either McpListingRefused (McpListingListed . McpTools . toolsOf book) (knownRole (mcpListRequestRole request))
 
 -- | Answer a tool call. Permission comes before the arguments are looked at, so that a role learns
 -- nothing of a tool it may not call.
-handleMcpCall :: McpRequest -> Program McpResponse
-handleMcpCall request = case permit (mcpRequestRole request) tool of
-  Left refusal -> do
-    report (refusedCall request refusal)
-    pure (McpResponseRefused refusal)
-  Right () -> case decodeToolCall tool (JsonObject (mcpRequestArguments request)) of
-    Nothing -> pure (McpResponseRefused (unknownTool tool))
-    Just (Left mistake) -> pure (McpResponseRefused (wrongArguments tool (renderWireError mistake)))
-    Just (Right call) -> do
-      ended <- runAttempt (dispatch context call)
-      when (failed ended) (enter (callContextSessionId context) (effectsFailed 1))
-      pure (respond ended)
+handleMcpCall :: McpRequest -> Ruled m McpResponse
+handleMcpCall request = do
+  book <- ask
+  case knownRole (mcpRequestRole request) >>= \role -> role <$ permit book role tool of
+    Left refusal -> do
+      report (refusedCall request refusal)
+      pure (McpResponseRefused refusal)
+    Right role -> case called tool (mcpRequestArguments request) of
+      Left refusal -> pure (McpResponseRefused refusal)
+      Right call -> do
+        runAttempt (dispatch role context call) >>= booked context
  where
   tool = mcpRequestTool request
   context = mcpRequestContext request
+
+-- | A tool's call by its name and arguments.
+called :: Text -> Attributes -> Either McpRefusal ToolCall
+called tool arguments = case decodeToolCall tool (JsonObject arguments) of
+  Nothing -> Left (unknownTool tool)
+  Just decoded -> either (Left . wrongArguments tool . renderWireError) Right decoded
+
+-- | The response, once an effect that failed is in the session's books.
+booked :: Member State effs => CallContext -> Either Stop (Answer Json) -> Eff effs McpResponse
+booked context ended = do
+  when (failed ended) (enter (callContextSessionId context) (effectsFailed 1))
+  pure (respond ended)
 
 -- | Whether an effect that a tool could not do without failed.
 failed :: Either Stop answer -> Bool
@@ -55,18 +87,27 @@ failed = \case
   Right _ -> False
 
 -- | One line a tool: a tool added to the schema is missing here, and the compiler says so.
-dispatch :: CallContext -> ToolCall -> Attempt (Answer Json)
-dispatch context = \case
+dispatch :: Role -> CallContext -> ToolCall -> Attempt m (Answer Json)
+dispatch role context = \case
   ToolCallFilePr input -> structured (filePr context input)
   ToolCallListIssues input -> structured (listIssues context input)
   ToolCallWorktreeStatus input -> structured (worktreeStatus context input)
   ToolCallSpawnAgent input -> structured (spawnAgent context input)
   ToolCallRunInContainer input -> structured (runInContainer input)
-  ToolCallAskModel input -> structured (askModel context input)
+  ToolCallAskModel input -> structured (askModel (Toolbox role (modelCall role context)) context input)
   ToolCallHover input -> structured (hover context input)
   ToolCallAskUser input -> structured (askUser input)
 
-structured :: Wire output => Attempt (Answer output) -> Attempt (Answer Json)
+-- | A call that a model asks for: the same tool, under the same rules, for the same caller.
+modelCall :: Role -> CallContext -> Text -> Attributes -> Attempt m McpResponse
+modelCall role context tool arguments = do
+  book <- ask
+  case permit book role tool *> called tool arguments of
+    Left refusal -> pure (McpResponseRefused refusal)
+    -- What stops the tool does not stop the one who asks the model.
+    Right call -> booked context =<< catchError (Right <$> dispatch role context call) (pure . Left)
+
+structured :: Wire output => Attempt m (Answer output) -> Attempt m (Answer Json)
 structured = fmap (\answer -> answer {answerOutput = toJson (answerOutput answer)})
 
 respond :: Either Stop (Answer Json) -> McpResponse
@@ -97,5 +138,5 @@ refusedCall request refusal =
     , reportSeverity = SeverityWarning
     , reportMessage = mcpRefusalReason refusal
     , reportSession = callContextSessionId (mcpRequestContext request)
-    , reportFacts = [fact "tool" (mcpRequestTool request), fact "role" (roleText (mcpRequestRole request))]
+    , reportFacts = [fact "tool" (mcpRequestTool request), fact "role" (mcpRequestRole request)]
     }

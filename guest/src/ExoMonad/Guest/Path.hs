@@ -3,13 +3,14 @@
 -- | Paths as text, since the guest has no file system: where one leads, and whether that is inside
 -- a directory. Symbolic links are not seen from here.
 module ExoMonad.Guest.Path
-  ( isInside
+  ( below
+  , isInside
   , resolve
   , resolved
   )
 where
 
-import Data.List (isPrefixOf)
+import Data.List (isPrefixOf, stripPrefix)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Types.Common (AbsolutePath, absolutePath)
@@ -26,6 +27,11 @@ resolve directory path
 resolved :: Text -> Text -> Maybe AbsolutePath
 resolved directory =
   either (const Nothing) Just . decodeJson absolutePath . JsonString . resolve directory
+
+-- | The steps from a directory to what a path leads to, if that is inside.
+below :: Text -> Text -> Maybe Text
+below directory path =
+  Text.intercalate "/" <$> stripPrefix (normal (steps directory)) (normal (steps (resolve directory path)))
 
 -- | A path that leads to a directory or to something below it.
 isInside :: Text -> Text -> Bool

@@ -1,8 +1,16 @@
+{-# LANGUAGE DataKinds #-}
+{-# LANGUAGE FlexibleContexts #-}
+{-# LANGUAGE FlexibleInstances #-}
 {-# LANGUAGE RankNTypes #-}
+{-# LANGUAGE UndecidableInstances #-}
+{-# OPTIONS_GHC -Wno-orphans #-}
 
 -- | Decisions as values: a program says which effects it wants and what it makes of the answers.
+--
+-- This is where the generated effects meet the library of effects, hence the one orphan instance.
 module ExoMonad.Guest.Program
-  ( Program
+  ( -- * Programs
+    Program
   , remember
 
     -- * Interpreting them
@@ -11,15 +19,22 @@ module ExoMonad.Guest.Program
   )
 where
 
+import Control.Monad.Freer (Eff, Member, interpretM, runM, send)
 import ExoMonad.Effect (Effect, MonadEffect (..))
 import ExoMonad.Guest.State (State)
 
--- | A decision that asks for effects, looks at the state, and ends in an @a@.
+-- | A decision that asks for effects of the host and looks at the state.
 --
--- It is its own interpretation, left open: nothing in it can reach the world but 'perform' and
--- 'remember', so whoever interprets it decides what happens. In final form a bind costs nothing but a
--- function call, and long chains stay linear.
-newtype Program a = Program (forall m. Monad m => Interpreter m -> m a)
+-- Its row ends in any monad @m@ at all, so nothing in it can do anything in that monad: it is as pure
+-- as the interpreter that will be chosen.
+type Program m = Eff '[Effect, State, m]
+
+instance Member Effect effs => MonadEffect (Eff effs) where
+  perform = send
+
+-- | Look at what the guest remembers between calls, or change it.
+remember :: Member State effs => State a -> Eff effs a
+remember = send
 
 -- | What becomes of a program's wishes.
 data Interpreter m = Interpreter
@@ -28,22 +43,5 @@ data Interpreter m = Interpreter
   }
 
 -- | Run a program, with its wishes met as told.
-interpret :: Monad m => Interpreter m -> Program a -> m a
-interpret run (Program program) = program run
-
--- | Look at what the guest remembers between calls, or change it.
-remember :: State a -> Program a
-remember operation = Program (\run -> onState run operation)
-
-instance Functor Program where
-  fmap f (Program program) = Program (\run -> f <$> program run)
-
-instance Applicative Program where
-  pure value = Program (\_ -> pure value)
-  Program function <*> Program argument = Program (\run -> function run <*> argument run)
-
-instance Monad Program where
-  Program first >>= next = Program (\run -> first run >>= interpret run . next)
-
-instance MonadEffect Program where
-  perform effect = Program (\run -> onEffect run effect)
+interpret :: Monad m => Interpreter m -> Program m a -> m a
+interpret run = runM . interpretM (onState run) . interpretM (onEffect run)

@@ -1,4 +1,5 @@
 {-# LANGUAGE DerivingStrategies #-}
+{-# LANGUAGE FlexibleContexts #-}
 {-# LANGUAGE LambdaCase #-}
 {-# LANGUAGE OverloadedStrings #-}
 
@@ -11,17 +12,19 @@ module ExoMonad.Guest.Report
   , Fact
   , fact
   , flag
+  , texts
   , whole
   )
 where
 
 import Control.Monad (void)
+import Control.Monad.Freer (Eff, Member)
 import Data.Int (Int64)
 import qualified Data.Map.Strict as Map
 import Data.Text (Text)
-import ExoMonad.Effect (emit, log_)
+import ExoMonad.Effect (Effect, emit, log_)
 import ExoMonad.Guest.Phrase (clip)
-import ExoMonad.Guest.Program (Program)
+import ExoMonad.Guest.Program ()
 import ExoMonad.Types.Effects
   ( LogRecord (..)
   , Severity
@@ -55,12 +58,16 @@ fact name value = (name, TelemetryValueText value)
 flag :: Text -> Bool -> Fact
 flag name value = (name, TelemetryValueFlag value)
 
+-- | A fact in several words.
+texts :: Text -> [Text] -> Fact
+texts name values = (name, TelemetryValueList (map TelemetryValueText values))
+
 -- | A fact that is counted.
 whole :: Text -> Int64 -> Fact
 whole name value = (name, TelemetryValueInteger value)
 
 -- | Log it and emit it. Failures are dropped: whether anybody listens never changes a decision.
-report :: Report -> Program ()
+report :: Member Effect effs => Report -> Eff effs ()
 report what = do
   void . log_ $
     LogRecord

@@ -1,3 +1,4 @@
+{-# LANGUAGE FlexibleContexts #-}
 {-# LANGUAGE OverloadedStrings #-}
 
 -- | @snapshot@ and @restore@: the state on its way from one instance to another.
@@ -16,6 +17,7 @@ module ExoMonad.Guest.Snapshot
   )
 where
 
+import Control.Monad.Freer (Eff, Member)
 import Data.Int (Int64)
 import Data.List (sort)
 import qualified Data.Map.Strict as Map
@@ -23,20 +25,20 @@ import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Effect (effectError)
 import ExoMonad.Guest.Phrase (decimal, enumerated, quoted)
-import ExoMonad.Guest.Program (Program, remember)
+import ExoMonad.Guest.Program (remember)
 import ExoMonad.Guest.State (State (..))
 import ExoMonad.Types.Common (EffectError (..), EffectErrorCode (..), Unit (..))
 import ExoMonad.Types.State (GuestState (..), SessionState (..), Snapshot (..))
 import ExoMonad.Wire (Json (..), PathStep (..), WireError (..), codec, decodeJson, renderWireError, toJson)
 
 -- | All that is remembered, in the present layout.
-handleSnapshot :: Unit -> Program Snapshot
+handleSnapshot :: Member State effs => Unit -> Eff effs Snapshot
 handleSnapshot _ = snapshotOf <$> remember Everything
  where
   snapshotOf state = Snapshot {snapshotVersion = version, snapshotState = toJson state}
 
 -- | Remember what the snapshot says, or change nothing and say why.
-handleRestore :: Snapshot -> Program (Either EffectError Unit)
+handleRestore :: Member State effs => Snapshot -> Eff effs (Either EffectError Unit)
 handleRestore snapshot = case readSnapshot readers snapshot of
   Left refusal -> pure (Left refusal)
   Right state -> Right Unit <$ remember (Replace state)

@@ -1,27 +1,25 @@
 {-# LANGUAGE DerivingStrategies #-}
+{-# LANGUAGE FlexibleContexts #-}
 {-# LANGUAGE LambdaCase #-}
 {-# LANGUAGE OverloadedStrings #-}
+{-# LANGUAGE RankNTypes #-}
 
 -- | Rules over a tool's use: each looks for one thing, the first that finds it decides.
 module ExoMonad.Guest.Hook.Rule
   ( -- * Rules
     Rule (..)
+  , pureRule
   , Verdict (..)
   , decide
-
-    -- * What they look at
-  , ToolUse (..)
-  , inputText
   )
 where
 
-import qualified Data.Map.Strict as Map
+import Control.Monad.Freer (Eff, Member)
 import Data.Text (Text)
-import ExoMonad.Guest.Hook.Shell (Script)
+import ExoMonad.Effect (Effect)
+import ExoMonad.Guest.Hook.ToolUse (ToolUse (..))
 import ExoMonad.Guest.Phrase (clip, quoted)
-import ExoMonad.Guest.Program (Program)
-import ExoMonad.Types.Common (AbsolutePath, Attributes)
-import ExoMonad.Types.Effects (BranchName)
+import ExoMonad.Types.Common (Attributes)
 import ExoMonad.Types.Hooks
   ( PreToolUseAllow (..)
   , PreToolUseAsk (..)
@@ -29,31 +27,24 @@ import ExoMonad.Types.Hooks
   , PreToolUseResponse (..)
   , PreToolUseTransform (..)
   )
-import ExoMonad.Wire (Json (..))
-
--- | A tool that is about to be used.
-data ToolUse = ToolUse
-  { toolUseTool :: !Text
-  , toolUseInput :: !Attributes
-  , toolUseDirectory :: !AbsolutePath
-  -- ^ Where the agent works.
-  , toolUseProtected :: ![BranchName]
-  -- ^ Branches that nobody pushes to directly.
-  , toolUseScript :: Maybe Script
-  -- ^ The command line, if the tool is a shell. Lazy: read once, when the first rule asks.
-  }
-  deriving stock (Eq, Show)
+import ExoMonad.Types.Policy (PolicyDefault (..))
 
 -- | A rule has a name, so that whoever is stopped by it can talk about it.
 data Rule = Rule
   { ruleName :: !Text
-  , ruleJudge :: ToolUse -> Program (Maybe Verdict)
+  , ruleJudge :: !(forall effs. Member Effect effs => ToolUse -> Eff effs (Maybe Verdict))
   -- ^ Nothing when the rule has nothing to say; it may ask for effects to find out.
   }
 
+-- | A rule that needs to know no more than the use itself.
+pureRule :: Text -> (ToolUse -> Maybe Verdict) -> Rule
+pureRule name judge = Rule {ruleName = name, ruleJudge = \use -> pure (judge use)}
+
 -- | What a rule decides. Each carries why, and how to get past it.
 data Verdict
-  = -- | Why, and the way past it.
+  = -- | What the agent is told with it, if anything.
+    Allow !(Maybe Text)
+  | -- | Why, and the way past it.
     Deny !Text !Text
   | -- | What the user should weigh.
     Ask !Text
@@ -61,22 +52,35 @@ data Verdict
     Transform !Attributes !Text
   deriving stock (Eq, Show)
 
--- | Ask the rules in order: the response, and the name of the rule that made it. What no rule speaks
--- of is allowed.
-decide :: [Rule] -> ToolUse -> Program (Maybe Text, PreToolUseResponse)
-decide [] _ =
-  pure
-    ( Nothing
-    , PreToolUseResponseAllow
-        PreToolUseAllow {preToolUseAllowReason = Nothing, preToolUseAllowAdditionalContext = Nothing}
-    )
-decide (rule : later) use =
-  ruleJudge rule use >>= maybe (decide later use) (\verdict -> pure (Just name, respond name verdict))
+-- | Ask the rules in order: the response, and the name of the rule that made it. For what no rule
+-- speaks of there is a default.
+decide
+  :: Member Effect effs => PolicyDefault -> [Rule] -> ToolUse -> Eff effs (Maybe Text, PreToolUseResponse)
+decide fallback = go
  where
-  name = ruleName rule
+  go [] use = pure (undecided fallback use)
+  go (rule : later) use =
+    ruleJudge rule use >>= maybe (go later use) (\verdict -> pure (Just name, respond name verdict))
+   where
+    name = ruleName rule
+
+undecided :: PolicyDefault -> ToolUse -> (Maybe Text, PreToolUseResponse)
+undecided fallback use = case fallback of
+  PolicyDefaultAllow -> (Nothing, allowed Nothing)
+  PolicyDefaultAsk -> (Just "default", respond "default" (Ask (unruled <> "; may it be used like this?")))
+  PolicyDefaultDeny -> (Just "default", respond "default" (Deny unruled wayPast))
+ where
+  unruled = "no rule of the policy is about this use of " <> quoted (toolUseTool use)
+  wayPast = "do it another way, or ask the user for a rule that allows it"
+
+allowed :: Maybe Text -> PreToolUseResponse
+allowed context =
+  PreToolUseResponseAllow
+    PreToolUseAllow {preToolUseAllowReason = Nothing, preToolUseAllowAdditionalContext = context}
 
 respond :: Text -> Verdict -> PreToolUseResponse
 respond rule = \case
+  Allow context -> allowed (clip 10000 <$> context)
   Deny reason way ->
     PreToolUseResponseDeny
       PreToolUseDeny
@@ -95,9 +99,3 @@ respond rule = \case
         }
  where
   sentence reason = clip 10000 ("rule " <> quoted rule <> ": " <> reason)
-
--- | A text among the tool's inputs.
-inputText :: Text -> Attributes -> Maybe Text
-inputText key input = case Map.lookup key input of
-  Just (JsonString text) -> Just text
-  _ -> Nothing

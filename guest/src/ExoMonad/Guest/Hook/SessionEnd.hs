@@ -6,38 +6,64 @@ module ExoMonad.Guest.Hook.SessionEnd
   )
 where
 
+import Control.Monad.Freer.Reader (asks)
 import qualified Data.Map.Strict as Map
 import Data.Maybe (fromMaybe)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Guest.Phrase (counted, decimal)
-import ExoMonad.Guest.Program (Program)
-import ExoMonad.Guest.Report (Fact, Report (..), fact, report, whole)
+import ExoMonad.Guest.Policy.Rulebook (Rulebook (..))
+import ExoMonad.Guest.Report (Fact, Report (..), fact, report, texts, whole)
+import ExoMonad.Guest.Ruled (Ruled)
 import ExoMonad.Guest.State.Bounds (plus)
 import ExoMonad.Guest.State.Session (closeBooks)
 import ExoMonad.Types.Common (Unit (..))
 import ExoMonad.Types.Effects (Severity (..))
 import ExoMonad.Types.Hooks (HookInput (..))
-import ExoMonad.Types.State (Count, SessionCounts (..), SessionState (..))
+import ExoMonad.Types.Policy (ShippedFact (..))
+import ExoMonad.Types.State
+  ( Count
+  , Decision (..)
+  , SessionCounts (..)
+  , SessionState (..)
+  , decisionVerdictText
+  )
 
--- | Tell that it ended, why, and what was in it, and forget it. The agent gives this hook little
--- time, so nothing is asked.
-handleSessionEnd :: HookInput -> Program Unit
+-- | Tell that it ended, why, and what the policy wants told of it, and forget it. The agent gives this
+-- hook little time, so nothing is asked.
+handleSessionEnd :: HookInput -> Ruled m Unit
 handleSessionEnd input = do
-  counts <- fmap sessionStateCounts <$> closeBooks (hookInputSessionId input)
+  ships <- asks bookShips
+  books <- closeBooks (hookInputSessionId input)
   report
     Report
       { reportSource = "session_end"
       , reportEvent = "exomonad.session.end"
       , reportSeverity = SeverityInfo
-      , reportMessage = "a session ends (" <> reason <> ")" <> foldMap summary counts
+      , reportMessage = "a session ends (" <> reason <> ")" <> foldMap (summary . sessionStateCounts) books
       , reportSession = hookInputSessionId input
       , reportFacts =
-          [fact "reason" reason, fact "cwd" (hookInputCwd input)] <> foldMap countFacts counts
+          [fact "reason" reason, fact "cwd" (hookInputCwd input)]
+            <> concat [shipped what known | what <- ships, Just known <- [books]]
       }
   pure Unit
  where
   reason = fromMaybe "other" (hookInputReason input)
+
+-- | What goes out of a session's books.
+shipped :: ShippedFact -> SessionState -> [Fact]
+shipped what books = case what of
+  ShippedFactCounts -> countFacts (sessionStateCounts books)
+  ShippedFactTools -> [whole ("tool." <> tool) n | (tool, n) <- Map.toList (sessionCountsCalls (sessionStateCounts books))]
+  ShippedFactDecisions -> [texts "decisions" (map decisionLine (sessionStateDecisions books))]
+ where
+  decisionLine decision =
+    Text.concat
+      [ decisionTool decision
+      , ": "
+      , decisionVerdictText (decisionVerdict decision)
+      , foldMap (" by " <>) (decisionRule decision)
+      ]
 
 -- | What was counted, in words: every use, and what else there was.
 summary :: SessionCounts -> Text

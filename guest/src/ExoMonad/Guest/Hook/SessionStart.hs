@@ -6,15 +6,18 @@ module ExoMonad.Guest.Hook.SessionStart
   )
 where
 
-import Data.Maybe (fromMaybe)
+import Control.Monad.Freer.Reader (ask)
+import Data.Maybe (fromMaybe, maybeToList)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Effect (gitGetBranch, gitGetWorktree, gitHubListIssues)
 import ExoMonad.Guest.Git (describeBranch, describeChanges)
 import ExoMonad.Guest.Hook.Context (callContext, workingCopy)
-import ExoMonad.Guest.Phrase (clip, counted)
-import ExoMonad.Guest.Program (Program)
+import ExoMonad.Guest.Hook.Rule (Rule (..))
+import ExoMonad.Guest.Phrase (clip, counted, enumerated, quoted)
+import ExoMonad.Guest.Policy.Rulebook (Rulebook (..))
 import ExoMonad.Guest.Report (Report (..), fact, report)
+import ExoMonad.Guest.Ruled (Ruled)
 import ExoMonad.Guest.State.Session (effectsFailed, enter, openBooks)
 import ExoMonad.Guest.Tool.ListIssues (issueLine)
 import ExoMonad.Types.Common (CallContext (..), EffectError (..), RepoRef (..))
@@ -26,17 +29,19 @@ import ExoMonad.Types.Effects
   , Severity (..)
   )
 import ExoMonad.Types.Hooks (HookInput (..), SessionStartResponse (..))
+import ExoMonad.Types.Policy (PolicyDefault (..), PolicyIssues (..))
 import ExoMonad.Types.State (Count)
 import ExoMonad.Wire (renderWireError)
 
 -- | Gather what is to be known, source by source. One that does not answer becomes a line that
 -- says so: a session starts in any case, and an agent that knows what is missing can ask.
-handleSessionStart :: HookInput -> Program SessionStartResponse
+handleSessionStart :: HookInput -> Ruled m SessionStartResponse
 handleSessionStart input = do
+  book <- ask
   branch <- line "Branch" describeBranch <$> gitGetBranch here
   worktree <- line "Working copy" describeChanges <$> gitGetWorktree here
-  issues <- openIssues input
-  let known = branch <> worktree <> issues
+  issues <- openIssues (bookIssues book) input
+  let known = branch <> worktree <> issues <> certain (policyLines book)
   begin (hookInputSessionId input) (effectsFailed (silent known))
   report (started input)
   pure
@@ -66,29 +71,55 @@ line source describe = either (unknown source) (\answer -> Known [source <> ": "
 unknown :: Text -> EffectError -> Known
 unknown source err = Known [source <> ": unknown (" <> effectErrorMessage err <> ")."] 1
 
--- | The issues that moved last, when the host knows which repository this is.
-openIssues :: HookInput -> Program Known
-openIssues input = case callContext input of
-  Left mistake -> pure (Known [illFormed mistake] 0)
-  Right context -> maybe (pure (Known [] 0)) ask (context >>= callContextRepo)
+-- | What needs no asking.
+certain :: [Text] -> Known
+certain lines_ = Known lines_ 0
+
+-- | The policy in force: what it is called, what holds where no rule speaks, the rules' names, and what
+-- it has to say itself.
+policyLines :: Rulebook -> [Text]
+policyLines book =
+  Text.concat
+    [ "Policy: " <> maybe "built in" quoted (bookName book)
+    , ". Your tools are judged by " <> enumerated 20 (map ruleName (bookRules book) <> ["no rule" | null (bookRules book)])
+    , "; what no rule speaks of is " <> undecided
+    , "."
+    ]
+    : maybeToList (bookContext book)
  where
-  ask repo = either (unknown "Open issues") (\found -> Known (list repo found) 0) <$> gitHubListIssues (query repo)
+  undecided = case bookDefault book of
+    PolicyDefaultAllow -> "allowed"
+    PolicyDefaultAsk -> "asked about"
+    PolicyDefaultDeny -> "denied"
+
+-- | The issues that moved last, when the host knows which repository this is: those of whom the agent
+-- works for, when the host knows that too and the policy does not want all.
+openIssues :: PolicyIssues -> HookInput -> Ruled m Known
+openIssues PolicyIssuesNone _ = pure (certain [])
+openIssues wanted input = case callContext input of
+  Left mistake -> pure (certain [illFormed mistake])
+  Right context -> maybe (pure (certain [])) (from (assigned context)) (context >>= callContextRepo)
+ where
+  assigned context = if wanted == PolicyIssuesAssigned then context >>= callContextLogin else Nothing
+  from login repo =
+    either (unknown "Open issues") (certain . list login repo) <$> gitHubListIssues (query login repo)
   illFormed mistake =
     "Open issues: unknown (the host's context is not well formed: " <> renderWireError mistake <> ")."
-  query repo =
+  query login repo =
     GitHubIssueQuery
       { gitHubIssueQueryRepo = repo
       , gitHubIssueQueryState = GitHubIssueFilterOpen
       , gitHubIssueQueryLabels = Nothing
-      , gitHubIssueQueryAssignee = Nothing
+      , gitHubIssueQueryAssignee = login
       , gitHubIssueQuerySince = Nothing
       , gitHubIssueQuerySort = Just GitHubIssueSortUpdated
       , gitHubIssueQueryLimit = 10
       }
-  list repo found = summary repo found : map (("- " <>) . issueLine) (gitHubIssueListIssues found)
-  summary repo found =
+  list login repo found = summary login repo found : map (("- " <>) . issueLine) (gitHubIssueListIssues found)
+  summary login repo found =
     Text.concat
-      [ "Open issues of " <> repoRefOwner repo <> "/" <> repoRefName repo <> ": "
+      [ "Open issues of " <> repoRefOwner repo <> "/" <> repoRefName repo
+      , foldMap (" assigned to " <>) login <> ": "
       , counted (length (gitHubIssueListIssues found)) "issue"
       , if gitHubIssueListTruncated found then ", and more." else "."
       ]

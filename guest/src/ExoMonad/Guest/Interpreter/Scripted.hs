@@ -14,6 +14,7 @@ module ExoMonad.Guest.Interpreter.Scripted
   , partly
 
     -- * Playing them
+  , Playing
   , play
   , playFrom
   )
@@ -58,11 +59,11 @@ partly = Partly
 
 -- | Run a program against a script. The result is what it ends in, or in what it first departed
 -- from the script.
-play :: [Exchange] -> Program a -> Either Text a
+play :: [Exchange] -> Program Playing a -> Either Text a
 play script = fmap fst . playFrom emptyState script
 
 -- | As 'play', for a program that finds this state; the result has the state that it leaves.
-playFrom :: GuestState -> [Exchange] -> Program a -> Either Text (a, GuestState)
+playFrom :: GuestState -> [Exchange] -> Program Playing a -> Either Text (a, GuestState)
 playFrom before script program = case playing (interpret scripted program) (Scene 0 script before) of
   Left departure -> Left departure
   Right (_, Scene _ (left : _) _) -> Left ("the program ended without asking for\n  " <> describe left)
@@ -71,6 +72,7 @@ playFrom before script program = case playing (interpret scripted program) (Scen
 -- | How many effects have been performed, what is still expected, and what is remembered.
 data Scene = Scene !Int [Exchange] !GuestState
 
+-- | The run of a script.
 newtype Playing a = Playing {playing :: Scene -> Either Text (a, Scene)}
   deriving stock (Functor)
 

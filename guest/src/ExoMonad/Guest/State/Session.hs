@@ -1,3 +1,5 @@
+{-# LANGUAGE FlexibleContexts #-}
+
 -- | The books of a session: what decisions enter, and when they are opened and closed.
 module ExoMonad.Guest.State.Session
   ( -- * The books
@@ -15,10 +17,11 @@ module ExoMonad.Guest.State.Session
   )
 where
 
+import Control.Monad.Freer (Eff, Member)
 import Data.Maybe (fromMaybe)
 import Data.Text (Text)
 import ExoMonad.Guest.Phrase (clip)
-import ExoMonad.Guest.Program (Program, remember)
+import ExoMonad.Guest.Program (remember)
 import ExoMonad.Guest.State (State (..))
 import ExoMonad.Guest.State.Bounds (counted, decisionsWith, named, plus)
 import ExoMonad.Types.State
@@ -31,20 +34,20 @@ import ExoMonad.Types.State
   )
 
 -- | Begin a session's books anew, with a first entry.
-openBooks :: Text -> Entry -> Program ()
+openBooks :: Member State effs => Text -> Entry -> Eff effs ()
 openBooks session entry = remember (Session name (const ((), Just (entry (newSession name)))))
  where
   name = bookName session
 
 -- | Enter something into a session's books. A session may be met in its middle, when the instance
 -- before this one was lost, so books that are missing are begun.
-enter :: Text -> Entry -> Program ()
+enter :: Member State effs => Text -> Entry -> Eff effs ()
 enter session entry = remember (Session name (\known -> ((), Just (entry (fromMaybe (newSession name) known)))))
  where
   name = bookName session
 
 -- | Take a session's books away, if there are any.
-closeBooks :: Text -> Program (Maybe SessionState)
+closeBooks :: Member State effs => Text -> Eff effs (Maybe SessionState)
 closeBooks session = remember (Session (bookName session) (\known -> (known, Nothing)))
 
 -- | A session of which nothing is known but its name.

@@ -25,7 +25,7 @@ import ExoMonad.Types.Mcp (AskUserInput (..))
 
 -- | Show the form and wait. A user who closes it has answered too, so each of the three outcomes
 -- is an answer of the tool.
-askUser :: AskUserInput -> Attempt (Answer PopupOutcome)
+askUser :: AskUserInput -> Attempt m (Answer PopupOutcome)
 askUser input = do
   refuseTwins (map popupFieldName (askUserInputFields input))
   outcome <-
@@ -39,7 +39,7 @@ askUser input = do
   pure Answer {answerText = describe outcome, answerOutput = outcome}
 
 -- Answers come back by the fields' names, so of two alike one would be lost.
-refuseTwins :: [Text] -> Attempt ()
+refuseTwins :: [Text] -> Attempt m ()
 refuseTwins names = case Map.keys (Map.filter (> 1) counts) of
   [] -> pure ()
   twin : _ ->

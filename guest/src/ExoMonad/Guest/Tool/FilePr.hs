@@ -13,7 +13,7 @@ import Data.Maybe (fromMaybe)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Effect (gitGetBranch, gitGetWorktree, gitHubCreatePR)
-import ExoMonad.Guest.Attempt (Answer (..), Attempt, aside, refuse, step)
+import ExoMonad.Guest.Attempt (Answer (..), Attempt, refuse, step)
 import ExoMonad.Guest.Git (describeChanges, describeHead, isClean, issueOfBranch)
 import ExoMonad.Guest.Phrase (decimal, quoted, trimmed, trimmedEnd)
 import ExoMonad.Guest.Report (Report (..), fact, report, whole)
@@ -35,7 +35,7 @@ import ExoMonad.Types.Mcp (FilePrInput (..), FilePrOutput (..))
 
 -- | Look first, then refuse or open. Everything that stands in the way is found before anything is
 -- changed, and in the order in which a person would mend it.
-filePr :: CallContext -> FilePrInput -> Attempt (Answer FilePrOutput)
+filePr :: CallContext -> FilePrInput -> Attempt m (Answer FilePrOutput)
 filePr context input = do
   branch <- step "asking git for the branch" (gitGetBranch here)
   worktree <- step "asking git for changed files" (gitGetWorktree here)
@@ -56,7 +56,7 @@ filePr context input = do
         , gitHubPullRequestDraftReviewers = Nothing
         , gitHubPullRequestDraftLabels = Nothing
         }
-  aside (report (opened context name pullRequest))
+  report (opened context name pullRequest)
   pure
     Answer
       { answerText = describe branch issue pullRequest
@@ -70,7 +70,7 @@ filePr context input = do
       }
   base = fromMaybe "main" (filePrInputBase input <|> callContextBaseBranch context)
 
-branchToMerge :: GitHead -> Attempt BranchName
+branchToMerge :: GitHead -> Attempt m BranchName
 branchToMerge headState = case headState of
   GitHeadOnBranch tip -> pure (gitBranchTipName tip)
   GitHeadDetached _ ->
@@ -78,13 +78,13 @@ branchToMerge headState = case headState of
   GitHeadUnborn _ ->
     refuse ("HEAD is " <> describeHead headState) "make the first commit, then a branch to merge"
 
-refuseBase :: BranchName -> Attempt ()
+refuseBase :: BranchName -> Attempt m ()
 refuseBase base =
   refuse
     ("HEAD is on " <> quoted base <> ", the branch to merge into")
     "move the work to a branch of its own: git switch -c gh-ISSUE-TOPIC"
 
-refuseChanges :: GitWorktree -> Attempt ()
+refuseChanges :: GitWorktree -> Attempt m ()
 refuseChanges worktree
   | isClean worktree = pure ()
   | otherwise =

@@ -21,7 +21,7 @@ import ExoMonad.Types.Effects
 import ExoMonad.Types.Mcp (HoverInput (..))
 
 -- | Ask the server that is opened on the agent's working directory.
-hover :: CallContext -> HoverInput -> Attempt (Answer LSPHoverAnswer)
+hover :: CallContext -> HoverInput -> Attempt m (Answer LSPHoverAnswer)
 hover context input = do
   -- Models write paths as they see them, from where they stand.
   file <- maybe tooLong pure (resolved workspace (hoverInputFile input))
@@ -44,7 +44,7 @@ hover context input = do
   position = hoverInputPosition input
   nothing file = "Nothing is known of " <> quoted file <> " at " <> describePosition position <> "."
 
-tooLong :: Attempt a
+tooLong :: Attempt m a
 tooLong = refuse "the path is longer than a path can be" "name the document by its absolute path"
 
 -- Editors and people count from 1, the protocol from 0.

@@ -26,7 +26,7 @@ import ExoMonad.Types.Effects
 import ExoMonad.Types.Mcp (ListIssuesInput (..))
 
 -- | Ask the forge; open issues, and at most 30, unless told otherwise.
-listIssues :: CallContext -> ListIssuesInput -> Attempt (Answer GitHubIssueList)
+listIssues :: CallContext -> ListIssuesInput -> Attempt m (Answer GitHubIssueList)
 listIssues context input = do
   repo <- neededRepo context
   found <-

@@ -11,7 +11,7 @@ import ExoMonad.Types.Common (CallContext (..), RepoRef)
 
 -- | The repository of the call, or a refusal. Only the host knows it, from the working copy's
 -- remotes.
-neededRepo :: CallContext -> Attempt RepoRef
+neededRepo :: CallContext -> Attempt m RepoRef
 neededRepo = maybe (refuse reason hint) pure . callContextRepo
  where
   reason = "the host knows no repository on the forge for this working copy"

@@ -17,7 +17,7 @@ import ExoMonad.Types.Mcp (RunInContainerInput (..))
 
 -- | Run it and hand everything back. A command that fails is an answer, not a failure of the tool:
 -- the model reads the exit status as a person would.
-runInContainer :: RunInContainerInput -> Attempt (Answer DockerCommandResult)
+runInContainer :: RunInContainerInput -> Attempt m (Answer DockerCommandResult)
 runInContainer input = do
   result <-
     step "running the command" . dockerExec $

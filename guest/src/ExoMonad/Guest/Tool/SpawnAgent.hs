@@ -10,7 +10,7 @@ import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Effect (dockerExec, dockerSpawn)
-import ExoMonad.Guest.Attempt (Answer (..), Attempt, aside, step)
+import ExoMonad.Guest.Attempt (Answer (..), Attempt, step)
 import ExoMonad.Guest.Phrase (clip, decimal, firstLine, quoted)
 import ExoMonad.Guest.Report (Report (..), fact, report, whole)
 import ExoMonad.Types.Common (CallContext (..), roleText)
@@ -26,14 +26,14 @@ import ExoMonad.Types.Mcp (SpawnAgentInput (..), SpawnAgentOutput (..))
 
 -- | Start the container, then prepare it. A preparation that ends badly is still an answer: the
 -- container runs, and whoever asked for it has to know.
-spawnAgent :: CallContext -> SpawnAgentInput -> Attempt (Answer SpawnAgentOutput)
+spawnAgent :: CallContext -> SpawnAgentInput -> Attempt m (Answer SpawnAgentOutput)
 spawnAgent context input = do
   container <- step "starting the container" (dockerSpawn (containerFor context input))
   let name = quoted (dockerContainerName container)
   prepared <-
     step ("preparing the container " <> clip 255 name <> ", which is left running") . dockerExec $
       preparation container (spawnAgentInputTask input)
-  aside (report (spawned context input container prepared))
+  report (spawned context input container prepared)
   pure
     Answer
       { answerText = describe input container prepared

@@ -17,7 +17,7 @@ import ExoMonad.Types.Effects (GitWorktree (..), WorkingCopy (..))
 import ExoMonad.Types.Mcp (WorktreeStatusInput (..), WorktreeStatusOutput (..))
 
 -- | Ask git twice; the call's own directory unless another is named.
-worktreeStatus :: CallContext -> WorktreeStatusInput -> Attempt (Answer WorktreeStatusOutput)
+worktreeStatus :: CallContext -> WorktreeStatusInput -> Attempt m (Answer WorktreeStatusOutput)
 worktreeStatus context input = do
   branch <- step "asking git for the branch" (gitGetBranch place)
   worktree <- step "asking git for changed files" (gitGetWorktree place)

@@ -8,17 +8,19 @@ where
 
 import qualified Data.Map.Strict as Map
 import Data.Maybe (isNothing)
+import Data.Text (Text)
 import ExoMonad.Guest.Hook.GitPush (Forced (..), Push (..), pushes)
-import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..))
+import ExoMonad.Guest.Hook.Rule (Rule, Verdict (..), pureRule)
 import ExoMonad.Guest.Hook.Shell (Word (..), render, without)
+import ExoMonad.Guest.Hook.ToolUse (ToolUse (..))
 import ExoMonad.Guest.Phrase (quoted)
 import ExoMonad.Wire (Json (..))
 import Prelude hiding (Word)
 
 -- | Take the flag out where it is a word of its own, and let the push go on without it; refuse
 -- where it is not, since then something else would change too.
-forcePush :: Rule
-forcePush = Rule {ruleName = "force-push", ruleJudge = pure . judge}
+forcePush :: Text -> Rule
+forcePush name = pureRule name judge
 
 judge :: ToolUse -> Maybe Verdict
 judge use = do

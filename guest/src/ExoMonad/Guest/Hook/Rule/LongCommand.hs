@@ -6,13 +6,15 @@ module ExoMonad.Guest.Hook.Rule.LongCommand
   )
 where
 
+import Data.Text (Text)
 import qualified Data.Text as Text
-import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..), inputText)
+import ExoMonad.Guest.Hook.Rule (Rule, Verdict (..), pureRule)
+import ExoMonad.Guest.Hook.ToolUse (ToolUse (..), inputText)
 import ExoMonad.Guest.Phrase (decimal)
 
 -- | Ask before a command line that the other rules would take too long to read.
-longCommand :: Rule
-longCommand = Rule {ruleName = "long-command", ruleJudge = pure . judge}
+longCommand :: Text -> Rule
+longCommand name = pureRule name judge
 
 judge :: ToolUse -> Maybe Verdict
 judge use = do

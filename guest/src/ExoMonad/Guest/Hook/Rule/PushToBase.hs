@@ -1,3 +1,4 @@
+{-# LANGUAGE FlexibleContexts #-}
 {-# LANGUAGE OverloadedStrings #-}
 
 -- | Work reaches the base branch by pull request, so nobody pushes to it.
@@ -7,23 +8,25 @@ module ExoMonad.Guest.Hook.Rule.PushToBase
 where
 
 import Control.Monad ((<=<))
+import Control.Monad.Freer (Eff, Member)
 import Data.Text (Text)
-import ExoMonad.Effect (gitGetBranch)
+import ExoMonad.Effect (Effect, gitGetBranch)
 import ExoMonad.Guest.Git (headBranch)
 import ExoMonad.Guest.Hook.GitPush (Push (..), Pushed (..), pushes)
-import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..))
+import ExoMonad.Guest.Hook.Rule (Rule (..), Verdict (..))
+import ExoMonad.Guest.Hook.ToolUse (ToolUse (..))
 import ExoMonad.Guest.Path (resolved)
 import ExoMonad.Guest.Phrase (quoted)
-import ExoMonad.Guest.Program (Program)
+import ExoMonad.Guest.Program ()
 import ExoMonad.Types.Common (EffectError (..))
 import ExoMonad.Types.Effects (BranchName, WorkingCopy (..))
 
 -- | Refuse a push to a protected branch. A push that names no branch means the one that is checked
 -- out, so git is asked which that is; without an answer the user is.
-pushToBase :: Rule
-pushToBase = Rule {ruleName = "push-to-base-branch", ruleJudge = judge}
+pushToBase :: Text -> Rule
+pushToBase name = Rule {ruleName = name, ruleJudge = judge}
 
-judge :: ToolUse -> Program (Maybe Verdict)
+judge :: Member Effect effs => ToolUse -> Eff effs (Maybe Verdict)
 judge use =
   firstVerdict
     [ judgePushed use (pushDirectory push) pushed
@@ -31,11 +34,12 @@ judge use =
     , pushed <- pushPushed push
     ]
 
-firstVerdict :: [Program (Maybe verdict)] -> Program (Maybe verdict)
+firstVerdict :: Monad m => [m (Maybe verdict)] -> m (Maybe verdict)
 firstVerdict [] = pure Nothing
 firstVerdict (judgement : later) = judgement >>= maybe (firstVerdict later) (pure . Just)
 
-judgePushed :: ToolUse -> Maybe Text -> Pushed -> Program (Maybe Verdict)
+judgePushed
+  :: Member Effect effs => ToolUse -> Maybe Text -> Pushed -> Eff effs (Maybe Verdict)
 judgePushed use directory pushed = case pushed of
   NamedBranch branch -> pure (judgeBranch use branch)
   EveryBranch -> pure (Just (refusal "every branch, the protected ones too,"))

@@ -8,14 +8,15 @@ where
 
 import Data.Text (Text)
 import qualified Data.Text as Text
-import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..))
+import ExoMonad.Guest.Hook.Rule (Rule, Verdict (..), pureRule)
 import ExoMonad.Guest.Hook.Shell (Word (..), commands, program)
+import ExoMonad.Guest.Hook.ToolUse (ToolUse (..))
 import ExoMonad.Guest.Phrase (enumerated, quoted)
 import Prelude hiding (Word)
 
 -- | Ask before @rm -rf@, however its two flags are written.
-recursiveDelete :: Rule
-recursiveDelete = Rule {ruleName = "recursive-delete", ruleJudge = pure . judge}
+recursiveDelete :: Text -> Rule
+recursiveDelete name = pureRule name judge
 
 judge :: ToolUse -> Maybe Verdict
 judge use = do

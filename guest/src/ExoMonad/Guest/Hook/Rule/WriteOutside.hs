@@ -8,13 +8,14 @@ where
 
 import Data.Maybe (mapMaybe)
 import Data.Text (Text)
-import ExoMonad.Guest.Hook.Rule (Rule (..), ToolUse (..), Verdict (..), inputText)
+import ExoMonad.Guest.Hook.Rule (Rule, Verdict (..), pureRule)
+import ExoMonad.Guest.Hook.ToolUse (ToolUse (..), inputText)
 import ExoMonad.Guest.Path (isInside, resolve)
 import ExoMonad.Guest.Phrase (quoted)
 
 -- | Refuse a tool that writes a file outside the agent's working directory.
-writeOutside :: Rule
-writeOutside = Rule {ruleName = "write-outside-worktree", ruleJudge = pure . judge}
+writeOutside :: Text -> Rule
+writeOutside name = pureRule name judge
 
 judge :: ToolUse -> Maybe Verdict
 judge use
