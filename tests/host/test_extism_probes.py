@@ -173,6 +173,52 @@ def test_the_kernel_s_memory_starts_over_with_each_call() -> None:
     assert {report["kernel_live"] for report in (once, twice, again)} == {once["kernel_live"]}
 
 
+# Store the byte "k" in a new block (local 0), and ask for what is configured under that name.
+ASK_CONFIG = b"\x42\x01\x10\x00\x22\x00\x41\xeb\x00\x10\x01\x20\x00\x10\x02"
+FIRST_BYTE = b"\x01\x01\x7e" + ASK_CONFIG + b"\x10\x03\x0b"
+KEY_LENGTH = b"\x01\x01\x7e" + ASK_CONFIG + b"\x1a\x20\x00\x10\x04\xa7\x0b"
+
+
+def configured() -> bytes:
+    """A module whose exports tell the first byte of what is configured as `k`, and what is left of
+    the block with the name after it was asked for."""
+    asked = ("alloc", 1), ("store_u8", 2), ("config_get", 1), ("load_u8", 3), ("length", 1)
+    bodies = [FIRST_BYTE, KEY_LENGTH]
+    names = ["first_byte", "key_length"]
+    types = [b"\x60\x00\x01\x7f", b"\x60\x01\x7e\x01\x7e", b"\x60\x02\x7e\x7f\x00"]
+    imported = [text("extism:host/env") + text(name) + b"\0" + number(of) for name, of in asked]
+    return (
+        HEADER
+        + section(1, vector([*types, b"\x60\x01\x7e\x01\x7f"]))
+        + section(2, vector(imported))
+        + section(3, vector([b"\x00"] * len(names)))
+        + section(7, vector(text(name) + b"\0" + number(5 + at) for at, name in enumerate(names)))
+        + section(10, vector(number(len(body)) + body for body in bodies))
+    )
+
+
+def test_every_plug_in_made_of_what_is_compiled_has_the_manifest_s_configuration() -> None:
+    """So `load_guest` takes it and no instance adds to it: what one plug-in is given besides, no
+    other sees, and the guest that takes the place of one that trapped would decide otherwise."""
+    shared = compiled(configured(), config={"k": "*"})
+    other = extism.Plugin(shared, config={"k": "+"})
+    assert call(other, "first_byte") == f"Error code: {ord('+')}"
+    for _ in range(2):
+        assert call(extism.Plugin(shared), "first_byte") == f"Error code: {ord('*')}"
+
+
+def test_configuration_that_is_missing_and_that_is_empty_are_the_same() -> None:
+    """So a guest cannot tell an empty text from none, and a policy is a document."""
+    assert call(live(configured()), "first_byte") == call(
+        live(configured(), config={"k": ""}), "first_byte"
+    )
+
+
+def test_the_block_with_a_name_asked_for_belongs_to_the_host() -> None:
+    """So `exo_config_read` frees none."""
+    assert call(live(configured(), config={"k": "*"}), "key_length") == ""
+
+
 REENTRANT = """
 import sys
 sys.path.insert(0, {root!r})

@@ -23,12 +23,13 @@ KERNEL_FUNCTIONS: Final = frozenset(
         "load_u64",
         "store_u8",
         "store_u64",
+        "config_get",
         "var_get",
         "var_set",
     }
 )
-"""What a guest uses of Extism's kernel: memory and variables. The rest of it (HTTP, configuration,
-logs) is either an effect of ours or nothing that a guest is to have."""
+"""What a guest uses of Extism's kernel: memory, variables, and what the host configured. The rest
+of it (HTTP, logs) is either an effect of ours or nothing that a guest is to have."""
 
 CONTRACT_KERNEL_FUNCTIONS: Final = KERNEL_FUNCTIONS | {"memory_bytes"}
 """What the contract build uses, which also reports the kernel's size."""

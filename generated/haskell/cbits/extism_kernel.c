@@ -18,6 +18,7 @@ KERNEL(load_u8) extern uint8_t kernel_load_u8(uint64_t);
 KERNEL(load_u64) extern uint64_t kernel_load_u64(uint64_t);
 KERNEL(store_u8) extern void kernel_store_u8(uint64_t, uint8_t);
 KERNEL(store_u64) extern void kernel_store_u64(uint64_t, uint64_t);
+KERNEL(config_get) extern uint64_t kernel_config_get(uint64_t);
 KERNEL(var_get) extern uint64_t kernel_var_get(uint64_t);
 KERNEL(var_set) extern void kernel_var_set(uint64_t, uint64_t);
 
@@ -68,7 +69,12 @@ void exo_block_free(uint64_t block) {
   if (block != 0) kernel_free(block);
 }
 
-/* The blocks handed to these two belong to the host from then on. */
+/* The blocks handed to these belong to the host from then on. */
+
+uint64_t exo_config_read(const uint8_t *name, size_t name_length) {
+  uint64_t key = exo_block_new(name, name_length);
+  return key == 0 ? 0 : kernel_config_get(key);
+}
 
 uint64_t exo_var_read(const uint8_t *name, size_t name_length) {
   uint64_t key = exo_block_new(name, name_length);

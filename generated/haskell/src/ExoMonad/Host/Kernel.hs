@@ -10,6 +10,9 @@ module ExoMonad.Host.Kernel
   , HostFunction
   , callHost
 
+    -- * What the host configured
+  , readConfig
+
     -- * Variables of this instance
   , readVariable
   , writeVariable
@@ -48,6 +51,9 @@ foreign import ccall unsafe "exo_block_read"
 foreign import ccall unsafe "exo_block_free"
   blockFree :: Word64 -> IO ()
 
+foreign import ccall unsafe "exo_config_read"
+  configRead :: Ptr CChar -> CSize -> IO Word64
+
 foreign import ccall unsafe "exo_var_read"
   varRead :: Ptr CChar -> CSize -> IO Word64
 
@@ -76,6 +82,11 @@ callHost limit function document = do
       answer <- function question
       blockFree question
       taken limit answer
+
+-- | What the host configured under a name: the same in every instance and all its calls. An empty text
+-- counts as none.
+readConfig :: ByteString -> IO (Maybe ByteString)
+readConfig name = withBytes name configRead >>= taken maxBound
 
 -- | What a variable holds. A variable lives as long as the instance.
 readVariable :: ByteString -> IO (Maybe ByteString)

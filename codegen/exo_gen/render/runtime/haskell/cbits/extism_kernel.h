@@ -29,6 +29,9 @@ void exo_block_read(uint64_t block, uint8_t *target, size_t length);
 /* Give a block back. */
 void exo_block_free(uint64_t block);
 
+/* A copy of what the host configured under a name as a new block; 0 if it is nothing, or empty. */
+uint64_t exo_config_read(const uint8_t *name, size_t name_length);
+
 /* A copy of a variable of this instance as a new block; 0 if there is none by this name. */
 uint64_t exo_var_read(const uint8_t *name, size_t name_length);
 
