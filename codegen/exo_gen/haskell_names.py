@@ -129,6 +129,7 @@ WIRE_VALUES: Final = _words(
 OTHER_VALUES: Final = _words(
     """
     echo effectError effectName effectReply guarded perform performWith refusal
+    toolSchemaText
     """
 )
 """What the other generated modules need or export under a name that no schema gave."""

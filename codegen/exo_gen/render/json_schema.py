@@ -7,6 +7,7 @@ sums carry the `discriminator` that makes pydantic choose by tag.
 
 from __future__ import annotations
 
+import json
 from typing import Final, assert_never
 
 from exo_gen.model import (
@@ -52,6 +53,77 @@ def json_schema(model: Model) -> Schema:
                 definitions[variant_name(named, variant)] = _variant(variant)
         definitions[named.name] = _named(named)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}
+
+
+def closed_schema(model: Model, name: str) -> Schema:
+    """Return one named type as a document that needs no other, as language models are given them.
+
+    `$defs` holds what the type reaches, itself included when it is recursive, in the order of first
+    mention. The top says `type: object`, for a tool's input must. An integer without bounds of its
+    own is any integer here, and sums carry no `discriminator`: it is no keyword of JSON Schema.
+    """
+    full = json_schema(model)["$defs"]
+    assert isinstance(full, dict)
+    definitions: dict[str, Schema] = {key: _plain(schema) for key, schema in full.items()}
+    root = definitions[name]
+    while "$ref" in root:
+        root = {**definitions[_target(root["$ref"])], **_without(root, "$ref")}
+    reached = list(_references(root))
+    for found in reached:
+        reached += [key for key in _references(definitions[found]) if key not in reached]
+    closed = {"type": "object", **root}
+    return {**closed, "$defs": {key: definitions[key] for key in reached}} if reached else closed
+
+
+def compact(schema: Schema) -> str:
+    """A schema as text: ASCII, no space between."""
+    return json.dumps(schema, separators=(",", ":"))
+
+
+def _plain(schema: JsonValue) -> Schema:
+    """A definition without `discriminator`, and with integers in the place of `Int64`."""
+    assert isinstance(schema, dict)
+    plain = _with_integers(_without(schema, "discriminator"))
+    assert isinstance(plain, dict)
+    return plain
+
+
+# Below a `$ref` stands a text only where it is the keyword: a property of this name has a schema.
+
+
+def _with_integers(value: JsonValue) -> JsonValue:
+    match value:
+        case dict() if value.get("$ref") == _pointer(INT64):
+            return {**_without(value, "$ref"), "type": "integer"}
+        case dict():
+            return {key: _with_integers(each) for key, each in value.items()}
+        case list():
+            return [_with_integers(each) for each in value]
+        case _:
+            return value
+
+
+def _references(value: JsonValue) -> dict[str, None]:
+    """The definitions that are referred to, each once, in the order of first mention."""
+    found: dict[str, None] = {}
+    match value:
+        case {"$ref": str(pointer)}:
+            found[_target(pointer)] = None
+        case dict():
+            for each in value.values():
+                found |= _references(each)
+        case list():
+            for each in value:
+                found |= _references(each)
+    return found
+
+
+def _without(schema: Schema, keyword: str) -> Schema:
+    return {key: value for key, value in schema.items() if key != keyword}
+
+
+def _target(pointer: JsonValue) -> str:
+    return str(pointer).removeprefix(_pointer(""))
 
 
 def variant_name(owner: Sum, variant: Variant) -> str:

@@ -6,6 +6,7 @@ The same table as in `exo_gen.haskell_names`, for the modules that quicktype doe
 from __future__ import annotations
 
 import json
+import re
 
 from exo_gen import haskell_names
 from exo_gen.model import (
@@ -94,6 +95,26 @@ def string(text: str) -> str:
     pieces = [_character(character) for character in text]
     # An empty `\&` keeps a number from taking in a digit that follows it.
     return '"' + "\\&".join(pieces) + '"'
+
+
+def long_string(text: str, *, width: int, indent: int) -> str:
+    """Return a Haskell string literal over lines, all but the first indented.
+
+    Lines end after a space or a comma where they can, and are of at most `width` unless many
+    escapes stand together.
+    """
+    lines = [""]
+    room = width - indent - 2
+    for piece in _breakable(text):
+        if lines[-1] and len(lines[-1]) + len(piece) > room:
+            lines.append("")
+        lines[-1] += piece
+    return '"' + f"\\\n{' ' * indent}\\".join(lines) + '"'
+
+
+def _breakable(text: str) -> list[str]:
+    """The inside of a literal in pieces between which a gap may stand: none in an escape."""
+    return re.findall(r"(?:\\(?:\d+|.)|[^\\ ,]){1,40}[ ,]?|[ ,]", string(text)[1:-1])
 
 
 def _character(character: str) -> str:

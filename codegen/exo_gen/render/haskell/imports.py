@@ -17,7 +17,7 @@ from exo_gen.model import Alias, Enum, Model, Record, Sum
 WIDTH: Final = 100
 
 # A qualified name is one word: `Text.concat` does not mention `Text`.
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|--[^\n]*|[A-Za-z_][\w\']*(?:\.[A-Za-z_][\w\']*)*')
+_TOKEN = re.compile(r'"(?:\\\s+\\|\\.|[^"\\])*"|--[^\n]*|[A-Za-z_][\w\']*(?:\.[A-Za-z_][\w\']*)*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ PLUMBING: Final[Vocabulary] = {
             "effectReply",
         ),
         "ExoMonad.Entry": ("guarded", "refusal"),
+        "ExoMonad.Tool.Schema": ("toolSchemaText",),
         "ExoMonad.Host.Kernel": ("HostFunction", "callHost", "onInput"),
         "Guest": ("entryPoints",),
     }.items()

@@ -22,8 +22,11 @@ from exo_gen.render.haskell.expression import (
     argument,
     haskell_codec,
     haskell_type,
+    long_string,
     string,
 )
+from exo_gen.render.haskell.imports import WIDTH
+from exo_gen.render.json_schema import closed_schema, compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class ToolView:
-    """One tool: a constructor of `ToolCall`."""
+    """One tool: a constructor of `ToolCall`, and what is told of it."""
 
     doc: str
     name: str
@@ -94,6 +97,8 @@ class ToolView:
     input: str
     codec: str
     roles: str
+    description: str
+    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,13 @@ def _tool(model: Model, tool: Tool) -> ToolView:
         input=haskell_type(tool.input),
         codec=haskell_codec(model, tool.input),
         roles=f"[{', '.join(roles)}]",
+        description=_told(tool.doc),
+        schema=_told(compact(closed_schema(model, tool.input.name))),
     )
+
+
+def _told(text: str) -> str:
+    return long_string(text, width=WIDTH, indent=6)
 
 
 def _echo_codec(model: Model, name: str) -> str:

@@ -11,7 +11,13 @@ from exo_gen.model import Model
 from exo_gen.render.formatting import format_python
 from exo_gen.render.header import Header
 from exo_gen.render.python.models import render_models
-from exo_gen.render.python.view import docstring, effect_views, entry_point_views, names_of
+from exo_gen.render.python.view import (
+    docstring,
+    effect_views,
+    entry_point_views,
+    names_of,
+    tool_views,
+)
 
 PACKAGE: Final = "exo_types"
 
@@ -23,6 +29,7 @@ _TEMPLATES: Final = (
     "host_functions.py",
     "manifest.py",
     "registry.py",
+    "tools.py",
 )
 _RUNTIME: Final = (
     "abi.py",
@@ -68,6 +75,7 @@ def _templated(model: Model) -> dict[str, str]:
         "client_names": names_of(
             [text for view in entry_points for text in (view.input, view.output, view.reply)], model
         ),
+        "tools": tool_views(model),
         "types": [named.name for named in model.all_types()],
     }
     return {name: environment.get_template(f"{name}.jinja").render(context) for name in _TEMPLATES}

@@ -26,8 +26,10 @@ from exo_gen.model import (
     Record,
     Ref,
     StringType,
+    Tool,
     TypeExpr,
 )
+from exo_gen.render.json_schema import closed_schema
 
 _PRIMITIVES = {
     StringType: "str",
@@ -73,6 +75,19 @@ class EntryPointView:
     doc: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToolView:
+    """One tool as Python sees it: each a literal."""
+
+    name: str
+    description: str
+    roles: str
+    input: str
+    output: str
+    input_schema: str
+    output_schema: str
+
+
 def effect_views(model: Model) -> tuple[EffectView, ...]:
     """Every effect, in order of declaration."""
     return tuple(_effect(model, effect) for effect in model.effects)
@@ -81,6 +96,11 @@ def effect_views(model: Model) -> tuple[EffectView, ...]:
 def entry_point_views(model: Model) -> tuple[EntryPointView, ...]:
     """Every entry point, in order of declaration."""
     return tuple(_entry_point(entry) for entry in model.entry_points)
+
+
+def tool_views(model: Model) -> tuple[ToolView, ...]:
+    """Every tool, in order of declaration."""
+    return tuple(_tool(model, tool) for tool in model.tools)
 
 
 def names_of(expressions: Iterable[str], model: Model) -> tuple[str, ...]:
@@ -153,6 +173,18 @@ def _entry_point(entry: EntryPoint) -> EntryPointView:
         reply=entry.reply,
         failure=f"{entry.reply}Error",
         doc=entry.doc,
+    )
+
+
+def _tool(model: Model, tool: Tool) -> ToolView:
+    return ToolView(
+        name=repr(tool.name),
+        description=repr(tool.doc),
+        roles=repr(tool.roles),
+        input=repr(tool.input.name),
+        output=repr(tool.output.name),
+        input_schema=repr(closed_schema(model, tool.input.name)),
+        output_schema=repr(closed_schema(model, tool.output.name)),
     )
 
 

@@ -5,7 +5,8 @@
 {-# LANGUAGE LambdaCase #-}
 {-# LANGUAGE OverloadedStrings #-}
 
--- | The tools offered to agents: their names, who may call them, and a call with its input.
+-- | The tools offered to agents: their names, what they are for, who may call them, and a call with
+-- its input.
 module ExoMonad.Tool
   ( -- * Calls
     ToolCall (..)
@@ -15,10 +16,13 @@ module ExoMonad.Tool
     -- * Tools by name
   , allTools
   , toolRoles
+  , toolDescription
+  , toolInputSchema
   )
 where
 
 import Data.Text (Text)
+import ExoMonad.Tool.Schema (toolSchemaText)
 import ExoMonad.Types.Common (Role (..))
 import ExoMonad.Types.Mcp
   ( AskModelInput
@@ -30,7 +34,7 @@ import ExoMonad.Types.Mcp
   , SpawnAgentInput
   , WorktreeStatusInput
   )
-import ExoMonad.Wire (Json, Wire (..), WireError, decodeJson)
+import ExoMonad.Wire (Json, Wire (..), WireError, decodeJson, parseDocument)
 
 -- | A call of a tool, with the tool's input.
 data ToolCall
@@ -103,3 +107,38 @@ toolRoles = \case
   "hover" -> Just [RoleTl, RoleDev]
   "ask_user" -> Just [RoleTl, RolePm, RoleDev]
   _ -> Nothing
+
+-- | What a tool is for, in words for whoever chooses among tools; 'Nothing' if there is no such tool.
+toolDescription :: Text -> Maybe Text
+toolDescription = \case
+  "file_pr" ->
+    Just
+      "Open a pull request for the current branch. Refuses on the base branch, on a detached HEAD, \
+      \and with uncommitted changes."
+  "list_issues" ->
+    Just
+      "List the repository's issues."
+  "worktree_status" ->
+    Just
+      "Say where the working copy stands: branch, upstream, changed files."
+  "spawn_agent" ->
+    Just
+      "Start a container for a new agent and prepare it."
+  "run_in_container" ->
+    Just
+      "Run a command in a container."
+  "ask_model" ->
+    Just
+      "Ask a language model a question."
+  "hover" ->
+    Just
+      "Ask the language server about a symbol."
+  "ask_user" ->
+    Just
+      "Ask the user in a popup."
+  _ -> Nothing
+
+-- | What a tool takes, as a JSON Schema that needs no other document; 'Nothing' if there is no such
+-- tool.
+toolInputSchema :: Text -> Maybe Json
+toolInputSchema tool = toolSchemaText tool >>= either (const Nothing) Just . parseDocument
