@@ -65,7 +65,7 @@ interpret answer = interpretWith (\effect next -> answer effect >>= next)
 {-# INLINE interpret #-}
 
 -- | Answer the row's first effect in the monad at its end.
-interpretM :: (Monad m, LastMember m effs) => (eff ~> m) -> Eff (eff ': effs) ~> Eff effs
+interpretM :: LastMember m effs => (eff ~> m) -> Eff (eff ': effs) ~> Eff effs
 interpretM answer = interpret (\effect -> sendM (answer effect))
 {-# INLINE interpretM #-}
 

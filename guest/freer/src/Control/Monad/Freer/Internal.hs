@@ -65,7 +65,7 @@ send effect = E (inj effect) (tsingleton Val)
 {-# INLINE send #-}
 
 -- | Ask the monad at the end of the row.
-sendM :: (Monad m, LastMember m effs) => m a -> Eff effs a
+sendM :: LastMember m effs => m a -> Eff effs a
 sendM action = E (injLast action) (tsingleton Val)
 {-# INLINE sendM #-}
 
