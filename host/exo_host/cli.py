@@ -37,30 +37,39 @@ def exo_host() -> None:
     show_default=True,
     help="The compiled guest.",
 )
+@click.option(
+    "--policy",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="What the guest decides by, a document of type Policy; the built-in one without it.",
+)
 @click.option("--trace", is_flag=True, help="Show each effect and its answer on standard error.")
-def call(export: str, source: BinaryIO, guest: Path, trace: bool) -> None:
+def call(export: str, source: BinaryIO, guest: Path, policy: Path | None, trace: bool) -> None:
     """Call one entry point of the guest with a document, and print its reply."""
     from exo_types.manifest import EXPORTS
 
     if export not in EXPORTS:
         raise click.UsageError(f"no entry point {export!r}; expected one of {', '.join(EXPORTS)}")
-    reply = asyncio.run(_call(export, source.read(), guest, trace=trace))
+    reply = asyncio.run(_call(export, source.read(), guest, policy, trace=trace))
     click.echo(reply)
     if json.loads(reply)["kind"] == "Error":
         sys.exit(1)
 
 
-async def _call(export: str, document: bytes, path: Path, *, trace: bool) -> bytes:
+async def _call(
+    export: str, document: bytes, path: Path, policy: Path | None, *, trace: bool
+) -> bytes:
     from exo_host.bridge import PerformedEffect
     from exo_host.compiled import load_guest
     from exo_host.guest import Guest
     from exo_host.handlers import local_handlers
+    from exo_host.policy import read_policy
 
     def show(effect: PerformedEffect) -> None:
         if trace:
             click.echo(f"{effect.document.decode()}\n  -> {effect.reply.decode()}", err=True)
 
-    async with Guest(load_guest(path), local_handlers(), observe=show) as guest:
+    compiled = load_guest(path, policy=None if policy is None else read_policy(policy))
+    async with Guest(compiled, local_handlers(), observe=show) as guest:
         return await guest.call(export, document)
 
 

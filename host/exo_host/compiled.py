@@ -29,6 +29,9 @@ from exo_types.host_functions import HOST_FUNCTIONS
 from exo_types.manifest import EXPORTS, FINGERPRINT, IMPORTS
 
 FINGERPRINT_SECTION: Final = "exo.fingerprint"
+_POLICY: Final = "policy"
+"""The key of the plug-in's configuration under which the guest looks for its policy."""
+
 _MEMORY_PAGES: Final = 8192
 """How much memory a guest may gain after its start: 512 MiB, in pages of 64 KiB."""
 
@@ -47,8 +50,14 @@ class CompiledGuest:
     engines: Engines
 
 
-def load_guest(path: Path, *, fingerprint: str = FINGERPRINT) -> CompiledGuest:
-    """Compile the guest at `path`; raise `GuestRefused`."""
+def load_guest(
+    path: Path, *, fingerprint: str = FINGERPRINT, policy: str | None = None
+) -> CompiledGuest:
+    """Compile the guest at `path`; raise `GuestRefused`.
+
+    `policy` is a document of type `Policy`; the built-in one holds without it. It is the same for
+    every instance of what is compiled, so that the one that takes another's place decides alike.
+    """
     try:
         wasm = path.read_bytes()
     except OSError as error:
@@ -57,15 +66,16 @@ def load_guest(path: Path, *, fingerprint: str = FINGERPRINT) -> CompiledGuest:
         ) from None
     try:
         _hold_against_schema(path, wasm, fingerprint)
-        return CompiledGuest(path, len(wasm), Engines(lambda: _compile(wasm)))
+        return CompiledGuest(path, len(wasm), Engines(lambda: _compile(wasm, policy)))
     except (WasmError, extism.Error) as error:
         raise GuestRefused(f"{path} is not a WebAssembly module a host can load: {error}") from None
 
 
-def _compile(wasm: bytes) -> Any:
+def _compile(wasm: bytes, policy: str | None) -> Any:
     manifest = {
         "wasm": [{"data": base64.b64encode(wasm).decode()}],
         "memory": {"max_pages": _MEMORY_PAGES, "max_var_bytes": _VARIABLE_BYTES},
+        "config": {} if policy is None else {_POLICY: policy},
     }
     return CompiledPlugin(manifest, wasi=True, functions=HOST_FUNCTIONS)
 

@@ -3,6 +3,7 @@
 ```
 HostError              anything a person can mend; shown without a traceback
 ├── GuestRefused       a wasm file that must not be loaded, and why
+├── PolicyRefused      a policy that cannot be used, and where
 ├── GuestTrap          the guest ended a call abnormally; its instance is gone
 └── GuestClosed        a call came after the guest was closed
 ```
@@ -17,6 +18,10 @@ class HostError(Exception):
 
 class GuestRefused(HostError):
     """A wasm file that is not a guest of this schema."""
+
+
+class PolicyRefused(HostError):
+    """A file that is no policy of this schema."""
 
 
 class GuestTrap(HostError):
