@@ -28,9 +28,14 @@ NOTIFICATIONS: Final = frozenset(
 _EFFECT: Final = Codec[models.Effect]("Effect", models.Effect)
 
 
+def read_effect(document: bytes) -> models.Effect:
+    """Read an effect of any kind; raise `WireError`."""
+    return _EFFECT.decode(document)
+
+
 def decode_effect(kind: str, document: bytes) -> models.Effect:
     """Read the effect that the host function of `kind` was called with; raise `WireError`."""
-    effect = _EFFECT.decode(document)
+    effect = read_effect(document)
     if effect.kind != kind:
         raise wrong_effect(kind, effect.kind)
     return effect
