@@ -10,11 +10,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
-from exo_types.dispatch import NOTIFICATIONS, acknowledge, decode_effect, perform, refuse
+from exo_types.dispatch import (
+    NOTIFICATIONS,
+    acknowledge,
+    decode_effect,
+    perform,
+    read_effect,
+    refuse,
+)
 from exo_types.effects import EffectHandlers
 from exo_types.failure import as_failure, invalid_input
 from exo_types.models import Effect
@@ -45,8 +52,15 @@ class PerformedEffect:
     seconds: float
 
 
+Performer: TypeAlias = Callable[[bytes], Awaitable[bytes]]
+"""Performs an effect elsewhere than in a handler: its document in, the reply out."""
+
+
 class EffectBridge:
-    """Serves the host functions of one guest instance; see `exo_types.abi.EffectRuntime`."""
+    """Serves the host functions of one guest instance; see `exo_types.abi.EffectRuntime`.
+
+    An effect whose kind is in `performers` is performed by that; every other by its handler.
+    """
 
     def __init__(
         self,
@@ -55,22 +69,32 @@ class EffectBridge:
         *,
         deadlines: Deadlines,
         observe: Callable[[PerformedEffect], None],
+        performers: Mapping[str, Performer] | None = None,
     ) -> None:
         self._loop = loop
         self._handlers = handlers
+        self._performers = performers or {}
         self._deadlines = deadlines
         self._observe = observe
         self._pending: set[asyncio.Task[bytes]] = set()
 
     def perform(self, kind: str, document: bytes) -> bytes:
         """Answer an effect document; called on the guest's thread."""
+        return self._perform(kind, document, lambda: decode_effect(kind, document))
+
+    def perform_any(self, document: bytes) -> bytes:
+        """Answer the document of an effect of any kind; called on the guest's thread."""
+        return self._perform("an effect", document, lambda: read_effect(document))
+
+    def _perform(self, kind: str, document: bytes, read: Callable[[], Effect]) -> bytes:
         started = time.monotonic()
         try:
-            effect = decode_effect(kind, document)
+            effect = read()
         except WireError as error:
             reply = refuse(invalid_input(error))
         else:
-            reply = self._answered(kind, effect)
+            kind = effect.kind
+            reply = self._answered(effect, document)
         self._observe(PerformedEffect(kind, document, reply, time.monotonic() - started))
         return reply
 
@@ -79,35 +103,44 @@ class EffectBridge:
         while self._pending:
             await asyncio.wait(set(self._pending))
 
-    def _answered(self, kind: str, effect: Effect) -> bytes:
+    def _answered(self, effect: Effect, document: bytes) -> bytes:
         try:
-            return self._answer(kind, effect)
+            return self._answer(effect, document)
         except Exception as error:
             # A failure that cannot be written, being too long or no text, is one all the same.
-            return refuse(as_failure(kind, error))
+            return refuse(as_failure(effect.kind, error))
 
-    def _answer(self, kind: str, effect: Effect) -> bytes:
-        if kind in NOTIFICATIONS:
-            self._loop.call_soon_threadsafe(self._notify, kind, effect)
+    def _answer(self, effect: Effect, document: bytes) -> bytes:
+        if effect.kind in NOTIFICATIONS:
+            self._loop.call_soon_threadsafe(self._notify, effect, document)
             return acknowledge()
-        waiting = asyncio.run_coroutine_threadsafe(self._within_deadline(kind, effect), self._loop)
-        return waiting.result()
+        within = self._within_deadline(effect, document)
+        return asyncio.run_coroutine_threadsafe(within, self._loop).result()
 
-    async def _within_deadline(self, kind: str, effect: Effect) -> bytes:
-        task = self._start(kind, effect)
-        done, _ = await asyncio.wait({task}, timeout=self._deadlines.of(kind))
+    async def _within_deadline(self, effect: Effect, document: bytes) -> bytes:
+        task = self._start(effect, document)
+        done, _ = await asyncio.wait({task}, timeout=self._deadlines.of(effect.kind))
         if done:
             return task.result()
         task.cancel()
-        return refuse(as_failure(kind, TimeoutError()))
+        return refuse(as_failure(effect.kind, TimeoutError()))
 
-    def _notify(self, kind: str, effect: Effect) -> None:
-        task = self._start(kind, effect)
-        timer = self._loop.call_later(self._deadlines.of(kind), task.cancel)
+    def _notify(self, effect: Effect, document: bytes) -> None:
+        task = self._start(effect, document)
+        timer = self._loop.call_later(self._deadlines.of(effect.kind), task.cancel)
         task.add_done_callback(lambda _: timer.cancel())
 
-    def _start(self, kind: str, effect: Effect) -> asyncio.Task[bytes]:
-        task = self._loop.create_task(perform(self._handlers, effect), name=kind)
+    def _start(self, effect: Effect, document: bytes) -> asyncio.Task[bytes]:
+        task = self._loop.create_task(self._performed(effect, document), name=effect.kind)
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
         return task
+
+    async def _performed(self, effect: Effect, document: bytes) -> bytes:
+        performer = self._performers.get(effect.kind)
+        if performer is None:
+            return await perform(self._handlers, effect)
+        try:
+            return await performer(document)
+        except BaseException as error:  # no exception crosses the boundary
+            return refuse(as_failure(effect.kind, error))

@@ -8,12 +8,19 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from exo_host.errors import HostError
+from exo_host.native.binary import NATIVE_GUEST
+
+if TYPE_CHECKING:
+    from exo_host.bridge import PerformedEffect, Performer
+    from exo_host.routing import Routing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,31 +44,91 @@ def exo_host() -> None:
     show_default=True,
     help="The compiled guest.",
 )
+@click.option(
+    "--native",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_flag=False,
+    flag_value=str(NATIVE_GUEST),
+    help=f"Decide by the native guest instead; without a value, {NATIVE_GUEST}.",
+)
+@click.option(
+    "--interpreter",
+    "choices",
+    metavar="EFFECT=host|native",
+    multiple=True,
+    help="Who performs an effect: this host, or the native guest's own interpreter. Repeatable.",
+)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A TOML file whose table [effects] says the same of each effect; --interpreter wins.",
+)
 @click.option("--trace", is_flag=True, help="Show each effect and its answer on standard error.")
-def call(export: str, source: BinaryIO, guest: Path, trace: bool) -> None:
+def call(
+    export: str,
+    source: BinaryIO,
+    guest: Path,
+    native: Path | None,
+    choices: tuple[str, ...],
+    config: Path | None,
+    trace: bool,
+) -> None:
     """Call one entry point of the guest with a document, and print its reply."""
     from exo_types.manifest import EXPORTS
 
     if export not in EXPORTS:
         raise click.UsageError(f"no entry point {export!r}; expected one of {', '.join(EXPORTS)}")
-    reply = asyncio.run(_call(export, source.read(), guest, trace=trace))
+    routing = _routing(config, choices)
+    reply = asyncio.run(_call(export, source.read(), guest, native, routing, _observer(trace)))
     click.echo(reply)
     if json.loads(reply)["kind"] == "Error":
         sys.exit(1)
 
 
-async def _call(export: str, document: bytes, path: Path, *, trace: bool) -> bytes:
-    from exo_host.bridge import PerformedEffect
-    from exo_host.compiled import load_guest
-    from exo_host.guest import Guest
-    from exo_host.handlers import local_handlers
+def _routing(config: Path | None, choices: tuple[str, ...]) -> Routing:
+    from exo_host.routing import Routing, read_routing
 
+    told = [choice.partition("=") for choice in choices]
+    for kind, equals, _ in told:
+        if not equals:
+            raise click.UsageError(f"--interpreter {kind}: expected EFFECT=host or EFFECT=native")
+    configured = Routing() if config is None else read_routing(config)
+    return configured.changed({kind: interpreter for kind, _, interpreter in told})
+
+
+def _observer(trace: bool) -> Callable[[PerformedEffect], None]:
     def show(effect: PerformedEffect) -> None:
         if trace:
             click.echo(f"{effect.document.decode()}\n  -> {effect.reply.decode()}", err=True)
 
-    async with Guest(load_guest(path), local_handlers(), observe=show) as guest:
-        return await guest.call(export, document)
+    return show
+
+
+async def _call(
+    export: str,
+    document: bytes,
+    path: Path,
+    native: Path | None,
+    routing: Routing,
+    observe: Callable[[PerformedEffect], None],
+) -> bytes:
+    from exo_host.compiled import load_guest
+    from exo_host.guest import Guest
+    from exo_host.handlers import local_handlers
+    from exo_host.native.binary import find_native
+    from exo_host.native.guest import NativeGuest, performers
+
+    handlers = local_handlers()
+    async with AsyncExitStack() as stack:
+        if native is not None:
+            decider = NativeGuest(find_native(native), handlers, routing=routing, observe=observe)
+            return await (await stack.enter_async_context(decider)).call(export, document)
+        elsewhere: Mapping[str, Performer] = {}
+        if routing.native:
+            own = NativeGuest(find_native(), handlers, routing=routing)
+            elsewhere = performers(routing, await stack.enter_async_context(own))
+        guest = Guest(load_guest(path), handlers, observe=observe, performers=elsewhere)
+        return await (await stack.enter_async_context(guest)).call(export, document)
 
 
 def main() -> None:

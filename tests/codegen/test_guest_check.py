@@ -273,6 +273,14 @@ def test_tests_and_build_folders_do_not_count(tree: Path) -> None:
 
 
 @pytest.mark.usefixtures("compiler")
+def test_what_only_the_native_guest_is_made_of_does_not_count(tree: Path) -> None:
+    run("build")
+    (tree / "guest/native/ExoMonad").mkdir(parents=True)
+    (tree / "guest/native/ExoMonad/Stdio.hs").write_text("module Stdio where\n", encoding="utf-8")
+    assert run("check", "--no-rebuild").exit_code == 0
+
+
+@pytest.mark.usefixtures("compiler")
 def test_an_unoptimised_guest_is_not_one_to_commit(tree: Path) -> None:
     run("build", "--no-opt")
     with pytest.raises(FindingsError, match="older than its sources"):

@@ -172,8 +172,8 @@ def _waits_for_handlers_for_ever_and_then_answers_late(patch: pytest.MonkeyPatch
     answered = EffectBridge._answered
     late: list[bytes] = []
 
-    def leak(self: EffectBridge, kind: str, effect: Any) -> bytes:
-        reply = answered(self, kind, effect)
+    def leak(self: EffectBridge, effect: Any, document: bytes) -> bytes:
+        reply = answered(self, effect, document)
         if b'"timeout"' in reply:
             late.append(b'{"kind":"Error","payload":{"code":"conflict","message":"late"}}')
             return reply

@@ -15,8 +15,8 @@ from exo_gen.guest.tree import GUEST, HASKELL
 
 SOURCE_FOLDERS: Final = (GUEST, HASKELL)
 _SUFFIXES: Final = frozenset({".hs", ".c", ".h", ".cabal", ".project", ".freeze"})
-# Built there, or only ever compiled into tests.
-_SKIPPED_FOLDERS: Final = frozenset({"dist-newstyle", "test", "tests"})
+# Built there, or only ever compiled into tests or into the native guest.
+_SKIPPED_FOLDERS: Final = frozenset({"dist-newstyle", "native", "test", "tests"})
 
 
 def source_files(tree: Path, tops: Iterable[Path] = SOURCE_FOLDERS) -> list[str]:

@@ -55,7 +55,7 @@ PLUMBING: Final[Vocabulary] = {
             "effectName",
             "effectReply",
         ),
-        "ExoMonad.Entry": ("guarded", "refusal"),
+        "ExoMonad.Entry": ("EntryPoints", "guarded", "refusal"),
         "ExoMonad.Host.Kernel": ("HostFunction", "callHost", "onInput"),
         "Guest": ("entryPoints",),
     }.items()

@@ -71,6 +71,7 @@ def _context(model: Model, header: str) -> dict[str, object]:
     return {
         "header": header,
         "c_header": _c_comment(header),
+        "fingerprint": model.fingerprint,
         "doc": effect_type.doc,
         "effects": view.effect_views(model),
         "entries": view.entry_views(model),

@@ -1,0 +1,88 @@
+"""Which interpreter serves each effect: the switch by which existing Haskell moves over.
+
+`host` is the Python handler, `native` the native guest's own interpreter. In a file it is a table:
+
+```toml
+[effects]
+GitGetBranch = "native"
+```
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, get_args
+
+from exo_host.errors import HostError
+from exo_types.annotations import tags
+from exo_types.models import Effect
+
+Interpreter: TypeAlias = Literal["host", "native"]
+
+INTERPRETERS: Final[tuple[Interpreter, ...]] = get_args(Interpreter)
+EFFECTS: Final = tuple(tags(Effect))
+_TABLE: Final = "effects"
+
+
+class RoutingError(HostError):
+    """A configuration that names what there is not; `str()` says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The effects that the native interpreter serves; all others are the host's."""
+
+    native: frozenset[str] = frozenset()
+
+    def of(self, kind: str) -> Interpreter:
+        """Who serves effects of this kind."""
+        return "native" if kind in self.native else "host"
+
+    def changed(self, choices: Mapping[str, object]) -> Routing:
+        """Return this with some effects moved; raise `RoutingError`."""
+        native = set(self.native)
+        for kind, interpreter in choices.items():
+            if _checked(kind, interpreter) == "native":
+                native.add(kind)
+            else:
+                native.discard(kind)
+        return Routing(frozenset(native))
+
+
+def parse_routing(choices: Mapping[str, object]) -> Routing:
+    """Return what a mapping from effects to interpreters says; raise `RoutingError`."""
+    return Routing().changed(choices)
+
+
+def read_routing(path: Path) -> Routing:
+    """Return what the table `[effects]` of a TOML file says; raise `RoutingError`."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RoutingError(f"cannot read {path}: {error.strerror}") from None
+    except ValueError as error:
+        raise RoutingError(f"{path} is not TOML: {error}") from None
+    strange = sorted(content.keys() - {_TABLE})
+    if strange:
+        raise RoutingError(f"{path}: unknown key {strange[0]!r}; expected [{_TABLE}] only")
+    table = content.get(_TABLE, {})
+    if not isinstance(table, dict):
+        raise RoutingError(f"{path}: expected {_TABLE!r} to be a table")
+    try:
+        return parse_routing(table)
+    except RoutingError as error:
+        raise RoutingError(f"{path}: {error}") from None
+
+
+def _checked(kind: str, interpreter: object) -> Interpreter:
+    if kind not in EFFECTS:
+        raise RoutingError(f"no effect {kind!r}; expected one of {', '.join(EFFECTS)}")
+    for known in INTERPRETERS:
+        if interpreter == known:
+            return known
+    raise RoutingError(
+        f"{kind}: no interpreter {interpreter!r}; expected one of {', '.join(INTERPRETERS)}"
+    )
