@@ -33,7 +33,7 @@ setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_
 
 # --- while working ------------------------------------------------------------------------------
 
-.PHONY: generate check contract gate faults guest guest-check toolchain doctor bench
+.PHONY: generate check contract gate faults guest native guest-check toolchain doctor bench
 generate: setup ## Write generated/ from schema/
 	@$(BIN)/exo-gen generate
 
@@ -53,6 +53,9 @@ faults: setup ## Plant faults along the boundary; the gate must find each
 
 guest: setup ## Compile the guest to wasm
 	@$(BIN)/exo-gen guest build
+
+native: setup ## Compile the guest natively, to dist/native; needs ghc and cabal-install
+	@$(BIN)/exo-gen guest build --native
 
 guest-check: setup ## Do the committed binaries match the sources? ARGS=--rebuild insists on bytes
 	@$(BIN)/exo-gen guest check $(ARGS)

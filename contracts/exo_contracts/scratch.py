@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from exo_gen.diagnostics import ExoGenError
-from exo_gen.guest.build import CONTRACT, build
+from exo_gen.guest.build import CONTRACT, SMALL, UNTOUCHED, build
 from exo_gen.guest.tree import GUEST
 from exo_gen.project import Project
 
@@ -81,7 +81,8 @@ class Scratch:
         if not optimise:
             (self.root / GUEST / "cabal.project.local").write_text("optimization: False\n")
         path = self.root / CONTRACT.file
-        path.write_bytes(build(self.root, toolchain, (CONTRACT,), optimise=optimise)[CONTRACT].wasm)
+        options = SMALL if optimise else UNTOUCHED
+        path.write_bytes(build(self.root, toolchain, (CONTRACT,), options=options)[CONTRACT].wasm)
         return path
 
     def python(self, *arguments: str) -> Ran:

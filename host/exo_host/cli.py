@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from exo_host.errors import HostError
+from exo_host.native.binary import NATIVE_GUEST
 
 if TYPE_CHECKING:
     from exo_host.bridge import PerformedEffect, Performer
     from exo_host.routing import Routing
-
-_DEFAULT_NATIVE = "dist/native/exo-guest-native"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,8 +54,8 @@ def exo_host() -> None:
     "--native",
     type=click.Path(dir_okay=False, path_type=Path),
     is_flag=False,
-    flag_value=_DEFAULT_NATIVE,
-    help=f"Decide by the native guest instead; without a value, {_DEFAULT_NATIVE}.",
+    flag_value=str(NATIVE_GUEST),
+    help=f"Decide by the native guest instead; without a value, {NATIVE_GUEST}.",
 )
 @click.option(
     "--interpreter",

@@ -15,7 +15,7 @@ from tests.benchmarks.documents import hook
 from tests.benchmarks.meter import Meter
 
 from exo_contracts.scratch import Scratch
-from exo_gen.guest.build import PRODUCT, build
+from exo_gen.guest.build import LIVE, PRODUCT, UNTOUCHED, build, write
 from exo_gen.toolchain.find import Toolchain
 from exo_host.compiled import CompiledGuest, load_guest
 from exo_host.instance import GuestInstance
@@ -83,7 +83,7 @@ def test_memory(meter: Meter, compiled: CompiledGuest) -> None:
 
 
 def test_rebuild(meter: Meter, toolchain: Toolchain, tmp_path: Path) -> None:
-    """Change one line of a rule; compile, link, optimise, stamp."""
+    """Change one line of a rule; `exo-gen guest build --live`: compile, link, optimise, stamp."""
     scratch = Scratch.copied_from(ROOT, tmp_path / "tree")
     if meter.trial:
         (scratch.root / "guest" / "cabal.project.local").write_text("optimization: False\n")
@@ -99,7 +99,9 @@ def test_rebuild(meter: Meter, toolchain: Toolchain, tmp_path: Path) -> None:
         handler.write_text(changed, encoding="utf-8")
 
     def rebuild() -> None:
-        build(scratch.root, toolchain, (PRODUCT,), incremental=True, optimise=not meter.trial)
+        options = UNTOUCHED if meter.trial else LIVE
+        built = build(scratch.root, toolchain, (PRODUCT,), options=options, incremental=True)
+        write(scratch.root, built)
 
     if not meter.trial:
         rebuild()

@@ -1,7 +1,8 @@
-"""The guest's own suite, compiled to WebAssembly: every decision against scripted effects.
+"""The guest's own suite: every decision against scripted effects, and what the codecs rest on.
 
-It runs where a compiler with hspec is found, and is skipped elsewhere. Where an archive with the
-compiler is named, as in CI, nothing is skipped: what is missing is a failure.
+The same suite runs as WebAssembly and natively, compiled by two compilers with warnings as errors.
+Each runs where its compiler with hspec is found, and is skipped elsewhere. Where an archive with
+the compiler for WebAssembly is named, as in CI, that half is not skipped: what is missing fails.
 """
 
 from __future__ import annotations
@@ -9,17 +10,36 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import pytest
 import wasmtime
 
-from exo_gen.toolchain.find import Toolchain, find
+from exo_gen.guest.cabal import for_wasm
+from exo_gen.guest.native import for_native, needed
+from exo_gen.toolchain.errors import MissingNativeError
+from exo_gen.toolchain.find import find
+from exo_gen.toolchain.native import require_native
 
-ROOT = Path(__file__).parents[2]
-GUEST = ROOT / "guest"
-BUILD = GUEST / "dist-newstyle" / "spec"
+ROOT: Final = Path(__file__).parents[2]
+BUILD: Final = ROOT / "guest" / "dist-newstyle"
+SUITE: Final = "exomonad-guest:test:spec"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of the suite ended with, and what it said."""
+
+    status: int
+    text: str
+
+    @property
+    def examples(self) -> int:
+        """How many examples there were, none of which failed; 0 when some did."""
+        found = re.search(r"^(\d+) examples, 0 failures$", self.text, flags=re.M)
+        return int(found[1]) if found else 0
 
 
 def absent(reason: str) -> NoReturn:
@@ -30,8 +50,8 @@ def absent(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="module")
-def suite() -> Path:
-    """The suite as a WASI command, compiled with warnings as errors."""
+def in_wasm(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The suite as a WASI command, run by wasmtime."""
     toolchain = find()
     if toolchain is None:
         absent("no wasm32-wasi-ghc; run: exo-gen toolchain install")
@@ -41,46 +61,44 @@ def suite() -> Path:
     )
     if not listed.stdout.strip():
         absent(f"{toolchain.ghc} has no hspec installed")
-    built = cabal(toolchain, "build")
-    assert built.returncode == 0, f"the suite does not build\n{built.stdout}"
-    return Path(cabal(toolchain, "list-bin").stdout.splitlines()[-1])
+    cabal = for_wasm(toolchain, BUILD / "spec")
+    program = cabal.build(ROOT, [SUITE], strict=True)[SUITE]
+    return run_wasi(program, tmp_path_factory.mktemp("wasm") / "report", "--no-color")
 
 
-def cabal(toolchain: Toolchain, verb: str) -> subprocess.CompletedProcess[str]:
-    """Run cabal on the suite, away from the network and from the product's build."""
-    home = BUILD / "cabal"
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "config").write_text("active-repositories: :none\n")
-    return subprocess.run(
-        [
-            toolchain.required_tool("wasm32-wasi-cabal"),
-            verb,
-            "-v1",
-            f"--builddir={BUILD}",
-            f"--with-compiler={toolchain.ghc}",
-            f"--with-hc-pkg={toolchain.required_tool('wasm32-wasi-ghc-pkg')}",
-            f"--with-hsc2hs={toolchain.required_tool('wasm32-wasi-hsc2hs')}",
-            "--project-file=cabal.project.ci",
-            "exomonad-guest:test:spec",
-        ],
-        cwd=GUEST,
-        env=toolchain.environment() | {"CABAL_DIR": str(home)},
+@pytest.fixture(scope="module")
+def natively() -> Report:
+    """The suite as a program of this machine."""
+    try:
+        toolchain = require_native()
+        toolchain.require_libraries(needed(ROOT, "test-suite spec"))
+    except MissingNativeError as error:
+        pytest.skip(str(error))
+    cabal = for_native(toolchain, BUILD / "spec-native")
+    program = cabal.build(ROOT, [SUITE], strict=True)[SUITE]
+    done = subprocess.run(
+        [program, "--no-color"],
+        env={"LANG": "C.UTF-8"},
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if verb == "build" else None,
-        text=True,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
     )
+    return Report(done.returncode, done.stdout)
 
 
-def test_every_story_ends_as_told(suite: Path, tmp_path: Path) -> None:
-    status, report = run_wasi(suite, tmp_path / "report", "--no-color")
-    assert status == 0, report
+@pytest.mark.parametrize("side", ["in_wasm", "natively"])
+def test_every_story_ends_as_told(side: str, request: pytest.FixtureRequest) -> None:
+    report: Report = request.getfixturevalue(side)
+    assert report.status == 0, report.text
     # An empty suite would pass as well.
-    found = re.search(r"^(\d+) examples, 0 failures$", report, flags=re.M)
-    assert found, report
-    assert int(found[1]) > 80
+    assert report.examples > 80, report.text
 
 
-def run_wasi(program: Path, output: Path, *arguments: str) -> tuple[int, str]:
+def test_both_sides_tell_the_same_number_of_stories(in_wasm: Report, natively: Report) -> None:
+    assert in_wasm.examples == natively.examples
+
+
+def run_wasi(program: Path, output: Path, *arguments: str) -> Report:
     """Run a WASI command: its exit status, and what it wrote."""
     config = wasmtime.Config()
     config.cache = True
@@ -103,4 +121,5 @@ def run_wasi(program: Path, output: Path, *arguments: str) -> tuple[int, str]:
         status = 0
     except wasmtime.ExitTrap as ended:
         status = ended.code
-    return status, output.read_text(encoding="utf-8") + output.with_suffix(".err").read_text()
+    said = output.read_text(encoding="utf-8") + output.with_suffix(".err").read_text()
+    return Report(status, said)

@@ -36,7 +36,15 @@ BUILD_FOLDER: Final = GUEST / "dist-newstyle"
 
 # As fast as -O3 within a few per cent, smaller, and in a third of the time: merging functions that
 # differ in a constant only, of which GHC makes many, takes a quarter off the module.
-_WASM_OPT: Final = ("-Os", "--merge-similar-functions", "--strip-debug", "--strip-producers")
+SMALL: Final = ("-Os", "--merge-similar-functions", "--strip-debug", "--strip-producers")
+"""What wasm-opt does to a module that is committed."""
+
+# Less of it costs more when the module is loaded than it saves here; more of it, the other way.
+LIVE: Final = ("-O1", "--strip-debug", "--strip-producers")
+"""What wasm-opt does when the time from a change to an answer counts."""
+
+UNTOUCHED: Final = ()
+"""The module as the linker made it, without wasm-opt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +75,17 @@ def build(
     binaries: Sequence[Binary] = BINARIES,
     *,
     folder: Path | None = None,
-    optimise: bool = True,
+    options: Sequence[str] = SMALL,
     incremental: bool = False,
     strict: bool = False,
 ) -> dict[Binary, Built]:
     """Compile, optimise, check and stamp.
 
-    `incremental` recompiles only what changed, for trying out: it gives other bytes than building
-    from scratch does. `strict` makes the compiler's warnings errors.
+    `options` are wasm-opt's: `SMALL`, `LIVE` or `UNTOUCHED`. `incremental` recompiles only what
+    changed, for trying out: it gives other bytes than building from scratch does. `strict` makes
+    the compiler's warnings errors.
     """
     manifest = read_manifest(tree)
-    options = _WASM_OPT if optimise else ()
     sources = source_digest(tree, recipe(options))
     compiler = compiler_versions(toolchain)
     folder = folder or tree / BUILD_FOLDER / ("incremental" if incremental else "exact")
@@ -133,7 +141,7 @@ def read_record(tree: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def recipe(options: Sequence[str] = _WASM_OPT) -> str:
+def recipe(options: Sequence[str] = SMALL) -> str:
     """How sources become a binary, beyond what the cabal files say; part of the source digest."""
     return f"ghc {tail_calls.FLAG}\nwasm-opt {' '.join(options)}"
 

@@ -89,10 +89,10 @@ def _findings(tree: Path, binary: Binary, manifest: Manifest, sources: str) -> I
         yield f"not the file that build.json describes; {fix()}"
     elif _stamp(wasm, FINGERPRINT_SECTION) != manifest.fingerprint:
         yield f"built for another schema; {fix()}"
-    elif _stamp(wasm, SOURCES_SECTION) != sources:
-        yield f"older than its sources in guest/ or generated/haskell/; {fix()}"
     elif not record.get("exact"):
         yield f"an incremental build, for trying out only; {fix()}"
+    elif _stamp(wasm, SOURCES_SECTION) != sources:
+        yield f"older than its sources in guest/ or generated/haskell/; {fix()}"
     else:
         yield from violations(wasm, manifest, contract=binary.contract)
 

@@ -16,9 +16,11 @@ from typing import Literal
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.toolchain.errors import ToolchainError
 from exo_gen.toolchain.find import Toolchain, find, version_of
+from exo_gen.toolchain.native import require_native
 
-Need = Literal["rebuild", "generate", "run"]
-"""What the thing is for: rebuilding the guest, writing generated files, running the host."""
+Need = Literal["rebuild", "generate", "run", "native", "style"]
+"""What the thing is for: rebuilding the guest, writing generated files, running the host; and what
+may well be missing, building the guest natively and minding the Haskell's style."""
 
 _INSTALL = "exo-gen toolchain install"
 
@@ -45,6 +47,7 @@ def examine(tree: Path | None) -> list[Fact]:
     facts = list(_compiler_facts(toolchain))
     facts += _generator_facts(tree)
     facts += _runtime_facts()
+    facts += _optional_facts()
     if tree is not None:
         facts.append(_guest_fact(tree))
     return facts
@@ -86,6 +89,28 @@ def _runtime_facts() -> Iterator[Fact]:
             yield Fact(name, "run", metadata.version(name))
         except metadata.PackageNotFoundError:
             yield Fact(name, "run", None, advice="make setup")
+
+
+def _optional_facts() -> Iterator[Fact]:
+    try:
+        require_native()
+    except ToolchainError as error:
+        advice = f"only for `guest build --native`: {error}"
+    else:
+        advice = ""
+    for name in ("ghc", "cabal"):
+        program = shutil.which(name)
+        if program is None or advice:
+            yield Fact(name, "native", None, advice=advice)
+        else:
+            yield _asked(name, "native", Path(program), "--numeric-version")
+    for name in ("hlint", "ormolu"):
+        program = shutil.which(name)
+        if program is None:
+            advice = f"only for `make lint` of the Haskell: apt-get install {name}"
+            yield Fact(name, "style", None, advice=advice)
+        else:
+            yield _asked(name, "style", Path(program))
 
 
 def _guest_fact(tree: Path) -> Fact:

@@ -4,6 +4,7 @@
 ExoGenError
 └── ToolchainError
     ├── MissingToolchainError   no compiler on PATH, none in the cache
+    ├── MissingNativeError      no native compiler, too old a one, or libraries it lacks
     ├── DownloadError           the network gave up; what came is kept for the next try
     ├── ChecksumError           the bytes are not the ones that were promised
     └── UnsafeArchiveError      a member would land outside the target folder
@@ -11,6 +12,8 @@ ExoGenError
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from exo_gen.diagnostics import ExoGenError
 
@@ -26,6 +29,16 @@ class MissingToolchainError(ToolchainError):
         super().__init__(
             "no Haskell compiler for WebAssembly (wasm32-wasi-ghc) on PATH or in the cache; "
             "run: exo-gen toolchain install"
+        )
+
+
+class MissingNativeError(ToolchainError):
+    """A native build was asked for, and something it needs is not here."""
+
+    def __init__(self, missing: str, packages: Iterable[str]) -> None:
+        super().__init__(
+            f"a native build of the guest needs {missing}; "
+            f"Debian, Ubuntu: apt-get install {' '.join(packages)}"
         )
 
 
