@@ -23,8 +23,12 @@ NATIVE: Final = Path("dist/native") / EXECUTABLE
 
 BUILD_FOLDER: Final = GUEST / "dist-newstyle"
 
-_PACKAGES: Final = (GUEST / "exomonad-guest.cabal", HASKELL / "exomonad-types.cabal")
-_OURS: Final = frozenset({"exomonad-guest", "exomonad-types"})
+_PACKAGES: Final = (
+    GUEST / "exomonad-guest.cabal",
+    GUEST / "freer" / "exomonad-freer.cabal",
+    HASKELL / "exomonad-types.cabal",
+)
+_OURS: Final = frozenset({"exomonad-guest", "exomonad-freer", "exomonad-types"})
 
 
 def build_native(tree: Path, *, strict: bool = False, optimise: bool = True) -> Path:

@@ -257,12 +257,6 @@ async def test_an_effect_that_it_has_no_interpreter_for_is_refused_before_the_fi
             await answered(native)
 
 
-async def test_a_policy_that_is_none_is_refused(native_guest: Path) -> None:
-    async with NativeGuest(native_guest, local_handlers(), policy="{") as native:
-        with pytest.raises(GuestRefused, match="this is no policy"):
-            await answered(native)
-
-
 async def test_a_guest_of_another_schema_is_refused(tmp_path: Path) -> None:
     payload = {"fingerprint": "abc", "interpreters": []}
     guest = bad_guest(tmp_path, f"document('Answer', {{'kind': 'Success', 'payload': {payload}}})")

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from exo_host.bridge import PerformedEffect
-from exo_host.compiled import CompiledGuest
+from exo_host.compiled import CompiledGuest, load_guest
 from exo_host.guest import Guest
 from exo_host.handlers import local_handlers
 from exo_host.native.guest import NativeGuest
 
+ROOT = Path(__file__).parents[3]
 MIB = 2**20
 
 
@@ -57,13 +58,16 @@ def script(repo: Path) -> list[tuple[str, bytes]]:
 
 
 async def both(
-    compiled: CompiledGuest, native_guest: Path, calls: list[tuple[str, bytes]]
+    compiled: CompiledGuest,
+    native_guest: Path,
+    calls: list[tuple[str, bytes]],
+    policy: str | None = None,
 ) -> tuple[list[Any], list[Any]]:
     """What each guest answered and asked for, call by call."""
     found: list[list[Any]] = []
     for make in (
         lambda observe: Guest(compiled, local_handlers(), observe=observe),
-        lambda observe: NativeGuest(native_guest, local_handlers(), observe=observe),
+        lambda observe: NativeGuest(native_guest, local_handlers(), policy=policy, observe=observe),
     ):
         effects: list[PerformedEffect] = []
         outcomes = []
@@ -84,6 +88,27 @@ async def test_a_session_goes_the_same_way(
     wasm, native = await both(compiled, native_guest, script(repo))
     assert native == wasm
     assert {effect[0] for call in wasm for effect in call[3]} >= {"GitGetBranch", "Log", "Emit"}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        '{"pre_tool_use":{"default":"ask","rules":[]},"tools":{"dev":[]}}',
+        '{"tools":{"pm":[{"kind":"Glob","payload":"{a"}]}}',
+        "{",
+    ],
+    ids=["strict", "with a glob that is none", "no document"],
+)
+async def test_a_session_goes_the_same_way_under_a_policy(
+    native_guest: Path, repo: Path, policy: str
+) -> None:
+    compiled = load_guest(ROOT / "generated" / "wasm" / "guest.wasm", policy=policy)
+    wasm, native = await both(compiled, native_guest, script(repo), policy)
+    assert native == wasm
+    plain, _ = await both(
+        load_guest(ROOT / "generated" / "wasm" / "guest.wasm"), native_guest, script(repo)
+    )
+    assert [call[2] for call in plain] != [call[2] for call in wasm]
 
 
 @pytest.mark.parametrize(

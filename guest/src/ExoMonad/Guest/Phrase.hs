@@ -19,6 +19,8 @@ where
 
 import Data.Text (Text)
 import qualified Data.Text as Text
+import qualified Data.Text.Encoding as Text
+import ExoMonad.Wire (Json (..), writeJson)
 
 -- | At most so many characters, with a mark where it was cut. The schema bounds most texts, and
 -- what we put into them (paths, commands, others' error messages) is not bounded.
@@ -44,9 +46,9 @@ integer :: Integer -> Text
 integer = Text.pack . show
 {-# NOINLINE integer #-}
 
--- | A number in words' company.
+-- | A number in words' company, as it is on the wire: GHC's own way to write one is large.
 number :: Double -> Text
-number = Text.pack . show
+number = Text.decodeUtf8 . writeJson . JsonDouble
 {-# NOINLINE number #-}
 
 -- | At most so many items, and how many more there are.
