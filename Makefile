@@ -82,6 +82,19 @@ format: $(INSTALLED) ## Let ruff lay out and fix what it can
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
+# The layout is ormolu's, which has no settings; what hlint asks is in .hlint.yaml.
+HASKELL = $(shell git ls-files 'guest/*.hs')
+
+.PHONY: lint-haskell format-haskell
+lint-haskell: ## hlint and ormolu over the guest; both have to be installed
+	@command -v hlint >/dev/null && command -v ormolu >/dev/null || { echo "$$NEEDS_LINTERS" >&2; exit 1; }
+	@hlint --hint=.hlint.yaml guest
+	@ormolu --mode check $(HASKELL)
+
+format-haskell: ## Let ormolu lay the guest out
+	@command -v ormolu >/dev/null || { echo "$$NEEDS_LINTERS" >&2; exit 1; }
+	@ormolu --mode inplace $(HASKELL)
+
 # --- upkeep -------------------------------------------------------------------------------------
 
 .PHONY: lock clean
@@ -105,7 +118,11 @@ define NEEDS_NODE
 exomonad needs node 20 or newer with npm.
   from nodejs.org, or: apt-get install nodejs npm (Debian 13 and newer; Debian 12 has only 18)
 endef
-export NEEDS_PYTHON NEEDS_NODE
+define NEEDS_LINTERS
+the guest is checked by hlint and laid out by ormolu, and one of them is not on PATH.
+  Debian, Ubuntu: apt-get install hlint ormolu
+endef
+export NEEDS_PYTHON NEEDS_NODE NEEDS_LINTERS
 
 $(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

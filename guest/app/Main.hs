@@ -1,6 +1,6 @@
 -- | The wasm module has no main program: the host calls its exports.
 module Main
-  ( main
+  ( main,
   )
 where
 

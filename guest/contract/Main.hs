@@ -1,6 +1,6 @@
 -- | As the product's, with the exports by which the contract gate looks inside.
 module Main
-  ( main
+  ( main,
   )
 where
 

@@ -1,7 +1,7 @@
 -- | The guest as a program of its own: it decides what it is asked on standard input, and asks for
 -- effects on standard output, until there is nothing more to read.
 module Main
-  ( main
+  ( main,
   )
 where
 

@@ -1,7 +1,7 @@
 -- | What the generated exports serve: our decisions under the host's policy, with their effects
 -- performed by the host and their state in variables.
 module Guest
-  ( entryPoints
+  ( entryPoints,
   )
 where
 

@@ -8,7 +8,7 @@
 
 -- | The library of effects, by what its users rely on.
 module FreerSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -92,15 +92,15 @@ spec = describe "an effectful computation" $ do
     run (execState 0 (replicateM_ long tick)) `shouldBe` long
     run (execState 0 toTheLeft) `shouldBe` long
     run (execState 0 (mapM_ (const tick) [1 .. long])) `shouldBe` long
- where
-  onState :: Eff (Clock ': effs) a -> Eff (State Int ': effs) a
-  onState = reinterpret $ \case
-    Now -> get
-    Set time -> put time
-  toldOf :: Eff (Clock ': effs) a -> Eff (Writer [String] ': effs) a
-  toldOf = reinterpret $ \case
-    Now -> 3 <$ tell ["now"]
-    Set time -> tell ["set " <> show time]
+  where
+    onState :: Eff (Clock ': effs) a -> Eff (State Int ': effs) a
+    onState = reinterpret $ \case
+      Now -> get
+      Set time -> put time
+    toldOf :: Eff (Clock ': effs) a -> Eff (Writer [String] ': effs) a
+    toldOf = reinterpret $ \case
+      Now -> 3 <$ tell ["now"]
+      Set time -> tell ["set " <> show time]
 
 -- | A clock that cannot be set.
 data Still a where

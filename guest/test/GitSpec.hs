@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module GitSpec
-  ( spec
+  ( spec,
   )
 where
 

@@ -1,6 +1,6 @@
 -- | Every decision of the guest, told as stories.
 module Main
-  ( main
+  ( main,
   )
 where
 

@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module McpSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -31,8 +31,8 @@ spec = do
         `meeting` [GitGetBranch here --> Right onTopic, GitGetWorktree here --> Right clean]
         `shouldEndIn` McpResponseAnswered
           McpAnswer
-            { mcpAnswerText = "'/srv/checkout' is on branch 'gh-12-lamp', level with 'origin/gh-12-lamp', clean."
-            , mcpAnswerStructured = toJson (WorktreeStatusOutput onTopic clean True)
+            { mcpAnswerText = "'/srv/checkout' is on branch 'gh-12-lamp', level with 'origin/gh-12-lamp', clean.",
+              mcpAnswerStructured = toJson (WorktreeStatusOutput onTopic clean True)
             }
 
     it "is refused to a role that may not make it, and that is logged" $
@@ -49,8 +49,8 @@ spec = do
       meetingUnder
         "{\"tools\": {\"dev\": [{\"kind\": \"Glob\", \"payload\": \"{list_issues,worktree_status}\"}]}}"
         (handleMcpCall (call "dev" "file_pr" []))
-        [ logged "the policy does not let the role 'dev' call 'file_pr'"
-        , emitted "exomonad.tool.refused"
+        [ logged "the policy does not let the role 'dev' call 'file_pr'",
+          emitted "exomonad.tool.refused"
         ]
         `shouldEndIn` refused
           "the policy does not let the role 'dev' call 'file_pr'"
@@ -124,25 +124,25 @@ spec = do
 
     it "lists a role's tools in the schema's order" $
       toolsOf builtInRulebook RoleTl
-        `shouldBe` [ "file_pr"
-                   , "list_issues"
-                   , "worktree_status"
-                   , "spawn_agent"
-                   , "run_in_container"
-                   , "ask_model"
-                   , "hover"
-                   , "ask_user"
+        `shouldBe` [ "file_pr",
+                     "list_issues",
+                     "worktree_status",
+                     "spawn_agent",
+                     "run_in_container",
+                     "ask_model",
+                     "hover",
+                     "ask_user"
                    ]
- where
-  roles = [minBound .. maxBound]
+  where
+    roles = [minBound .. maxBound]
 
 call :: Text -> Text -> [(Text, Json)] -> McpRequest
 call role tool arguments =
   McpRequest
-    { mcpRequestRole = role
-    , mcpRequestTool = tool
-    , mcpRequestArguments = Map.fromList arguments
-    , mcpRequestContext = context
+    { mcpRequestRole = role,
+      mcpRequestTool = tool,
+      mcpRequestArguments = Map.fromList arguments,
+      mcpRequestContext = context
     }
 
 refused :: Text -> Text -> McpResponse

@@ -4,7 +4,7 @@
 
 -- | Globs and regular expressions, against a matcher that is plainly right and slow.
 module PatternSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -19,16 +19,16 @@ spec = do
     it "is about the whole text" $
       table
         glob
-        [ ("Write", ["Write"], ["write", "Writes", "NotebookWrite", ""])
-        , ("*.py", ["a.py", ".py"], ["a/b.py", "a.pyc"])
-        , ("**.py", ["a/b.py", "/srv/lamp.py"], ["a/b.pyc"])
-        , ("**/lamp.py", ["lamp.py", "/srv/x/lamp.py"], ["/srv/xlamp.py", "lamp.py/x"])
-        , ("src/**/test_*.py", ["src/test_a.py", "src/a/b/test_c.py"], ["test_a.py", "src/a/c.py"])
-        , ("mcp__?it__*", ["mcp__git__push"], ["mcp__it__push", "mcp__g/t__push"])
-        , ("[a-c]x[!d-]", ["bxe", "axa"], ["bxd", "bx-", "bx/", "dxa"])
-        , ("{Edit,Multi{Edit,Write},}", ["Edit", "MultiWrite", ""], ["Write", "Multi"])
-        , ("a\\*b", ["a*b"], ["axb"])
-        , ("\225rv\237z*", ["\225rv\237zt\369r\337"], ["arviz"])
+        [ ("Write", ["Write"], ["write", "Writes", "NotebookWrite", ""]),
+          ("*.py", ["a.py", ".py"], ["a/b.py", "a.pyc"]),
+          ("**.py", ["a/b.py", "/srv/lamp.py"], ["a/b.pyc"]),
+          ("**/lamp.py", ["lamp.py", "/srv/x/lamp.py"], ["/srv/xlamp.py", "lamp.py/x"]),
+          ("src/**/test_*.py", ["src/test_a.py", "src/a/b/test_c.py"], ["test_a.py", "src/a/c.py"]),
+          ("mcp__?it__*", ["mcp__git__push"], ["mcp__it__push", "mcp__g/t__push"]),
+          ("[a-c]x[!d-]", ["bxe", "axa"], ["bxd", "bx-", "bx/", "dxa"]),
+          ("{Edit,Multi{Edit,Write},}", ["Edit", "MultiWrite", ""], ["Write", "Multi"]),
+          ("a\\*b", ["a*b"], ["axb"]),
+          ("\225rv\237z*", ["\225rv\237zt\369r\337"], ["arviz"])
         ]
 
     it "says what is wrong with it, and where" $ do
@@ -41,17 +41,17 @@ spec = do
     it "is found anywhere in the text" $
       table
         regex
-        [ ("Edit", ["Edit", "NotebookEdit", "Edits"], ["edit", ""])
-        , ("^(Edit|Write)$", ["Edit", "Write"], ["NotebookEdit", "Writes"])
-        , ("\\brm\\b.*\\s-[a-z]*r", ["rm -fr x", "cd x && rm  -r"], ["arm -r", "rm x"])
-        , ("a{2,3}b", ["aab", "aaaab"], ["ab", "aa"])
-        , ("^a{2}$", ["aa"], ["a", "aaa"])
-        , ("^(ab)*$", ["", "ab", "abab"], ["aba"])
-        , ("^[^\\d.-]+$", ["abc"], ["a1", "a.", "-"])
-        , ("\\.env$", [".env", "x/.env"], ["xenv", ".envrc"])
-        , ("x\\B", ["xy"], ["x", "x y"])
-        , ("^.$", ["a", "\233"], ["", "\n", "ab"])
-        , ("^(?:a|b)+c?$", ["ab", "bac"], ["c", "abcc"])
+        [ ("Edit", ["Edit", "NotebookEdit", "Edits"], ["edit", ""]),
+          ("^(Edit|Write)$", ["Edit", "Write"], ["NotebookEdit", "Writes"]),
+          ("\\brm\\b.*\\s-[a-z]*r", ["rm -fr x", "cd x && rm  -r"], ["arm -r", "rm x"]),
+          ("a{2,3}b", ["aab", "aaaab"], ["ab", "aa"]),
+          ("^a{2}$", ["aa"], ["a", "aaa"]),
+          ("^(ab)*$", ["", "ab", "abab"], ["aba"]),
+          ("^[^\\d.-]+$", ["abc"], ["a1", "a.", "-"]),
+          ("\\.env$", [".env", "x/.env"], ["xenv", ".envrc"]),
+          ("x\\B", ["xy"], ["x", "x y"]),
+          ("^.$", ["a", "\233"], ["", "\n", "ab"]),
+          ("^(?:a|b)+c?$", ["ab", "bac"], ["c", "abcc"])
         ]
 
     it "refuses what other engines add, with what to do" $ do
@@ -74,16 +74,16 @@ spec = do
       fmap (`matches` many) (regex "(a+)+$") `shouldBeRight` True
       fmap (`matches` (many <> "b")) (regex "^(a|a)*(a*)*c") `shouldBeRight` False
       fmap (`matches` many) (glob "*a*a*a*a*a*a*b") `shouldBeRight` False
- where
-  isRefused (Left met) expected = met `shouldBe` expected
-  isRefused (Right _) expected = Nothing `shouldBe` Just expected
-  table make rows =
-    [(pattern_, text, holds) | (pattern_, yes, no) <- rows, (text, holds) <- map (,True) yes <> map (,False) no]
-      `shouldBeAll` (\(pattern_, text) -> fmap (`matches` text) (make pattern_))
-  shouldBeAll rows met = [(p, t, met (p, t)) | (p, t, _) <- rows] `shouldBe` [(p, t, Right holds) | (p, t, holds) <- rows]
-  shouldBeRight met expected = met `shouldBe` Right expected
-  texts :: Gen String
-  texts = resize 6 (listOf (elements "abc\n"))
+  where
+    isRefused (Left met) expected = met `shouldBe` expected
+    isRefused (Right _) expected = Nothing `shouldBe` Just expected
+    table make rows =
+      [(pattern_, text, holds) | (pattern_, yes, no) <- rows, (text, holds) <- map (,True) yes <> map (,False) no]
+        `shouldBeAll` (\(pattern_, text) -> fmap (`matches` text) (make pattern_))
+    shouldBeAll rows met = [(p, t, met (p, t)) | (p, t, _) <- rows] `shouldBe` [(p, t, Right holds) | (p, t, holds) <- rows]
+    shouldBeRight met expected = met `shouldBe` Right expected
+    texts :: Gen String
+    texts = resize 6 (listOf (elements "abc\n"))
 
 -- | A small regular expression.
 data Plain
@@ -98,15 +98,15 @@ data Plain
 
 instance Arbitrary Plain where
   arbitrary = scale (min 8) (sized grown)
-   where
-    grown size
-      | size <= 1 = frequency [(6, Letter <$> elements "abc"), (1, pure AnyLetter), (1, pure Begin), (1, pure Finish)]
-      | otherwise =
+    where
+      grown size
+        | size <= 1 = frequency [(6, Letter <$> elements "abc"), (1, pure AnyLetter), (1, pure Begin), (1, pure Finish)]
+        | otherwise =
           frequency
-            [ (1, grown 1)
-            , (4, Then <$> grown (size `div` 2) <*> grown (size `div` 2))
-            , (2, Or <$> grown (size `div` 2) <*> grown (size `div` 2))
-            , (2, Star <$> grown (size `div` 2))
+            [ (1, grown 1),
+              (4, Then <$> grown (size `div` 2) <*> grown (size `div` 2)),
+              (2, Or <$> grown (size `div` 2) <*> grown (size `div` 2)),
+              (2, Star <$> grown (size `div` 2))
             ]
 
 -- | As a regular expression is written.
@@ -122,21 +122,21 @@ written plain = case plain of
 
 -- | Whether it is found in a text: every way of reading it is tried.
 foundIn :: Plain -> String -> Bool
-foundIn plain text = any (not . null . readings plain) [0 .. length text]
- where
-  end = length text
-  -- Where one can be after it, from a place.
-  readings what at = case what of
-    Letter c -> [at + 1 | at < end, charAt at == [c]]
-    AnyLetter -> [at + 1 | at < end, charAt at /= "\n"]
-    Then first second -> unique (readings first at >>= readings second)
-    Or first second -> unique (readings first at <> readings second at)
-    Star inner -> grow [at] [at]
-     where
-      grow known [] = known
-      grow known fresh =
-        let more = filter (`notElem` known) (unique (fresh >>= readings inner)) in grow (known <> more) more
-    Begin -> [at | at == 0]
-    Finish -> [at | at == end]
-  charAt at = take 1 (drop at text)
-  unique = foldr (\one others -> if one `elem` others then others else one : others) []
+foundIn plain text = not (all (null . readings plain) [0 .. length text])
+  where
+    end = length text
+    -- Where one can be after it, from a place.
+    readings what at = case what of
+      Letter c -> [at + 1 | at < end, charAt at == [c]]
+      AnyLetter -> [at + 1 | at < end, charAt at /= "\n"]
+      Then first second -> unique (readings first at >>= readings second)
+      Or first second -> unique (readings first at <> readings second at)
+      Star inner -> grow [at] [at]
+        where
+          grow known [] = known
+          grow known fresh =
+            let more = filter (`notElem` known) (unique (fresh >>= readings inner)) in grow (known <> more) more
+      Begin -> [at | at == 0]
+      Finish -> [at | at == end]
+    charAt at = take 1 (drop at text)
+    unique = foldr (\one others -> if one `elem` others then others else one : others) []

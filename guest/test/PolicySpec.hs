@@ -3,7 +3,7 @@
 
 -- | The policy engine: what is refused, and the laws that hold for every policy.
 module PolicySpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -26,21 +26,21 @@ import ExoMonad.Wire (Json (..), codec, decodeJson, parseDocument, toJson, write
 import Sample (hook)
 import Test.Hspec (Spec, describe, it, shouldBe, shouldSatisfy)
 import Test.QuickCheck
-  ( Gen
-  , Property
-  , Testable
-  , elements
-  , forAll
-  , frequency
-  , listOf
-  , listOf1
-  , oneof
-  , property
-  , resize
-  , shuffle
-  , sublistOf
-  , (===)
-  , (==>)
+  ( Gen,
+    Property,
+    Testable,
+    elements,
+    forAll,
+    frequency,
+    listOf,
+    listOf1,
+    oneof,
+    property,
+    resize,
+    shuffle,
+    sublistOf,
+    (===),
+    (==>),
   )
 
 spec :: Spec
@@ -100,27 +100,27 @@ spec = do
           reason `shouldSatisfy` Text.isInfixOf (maybe "?" (\rule -> "rule '" <> rule <> "': ") (preToolUseDenyRule denial))
           reason `shouldSatisfy` Text.isInfixOf "; "
         _ -> pure ()
- where
-  roles = [minBound .. maxBound] :: [Role]
-  holds :: Testable law => (Policy -> HookInput -> law) -> Property
-  holds law = property (forAll anyPolicy (\policy -> forAll anyUse (law policy)))
-  refusal = either (Just . effectErrorMessage) (const Nothing) . readPolicy . Just
-  unusable mistake =
-    Just ("nothing is decided, because the policy cannot be used: " <> mistake <> "; mend it and load it again")
-  outside =
-    "rule 'write-outside-worktree': '/etc/passwd' is outside '/srv/checkout', where this agent works; \
-    \write below that directory, or ask the user to make this change"
+  where
+    roles = [minBound .. maxBound] :: [Role]
+    holds :: Testable law => (Policy -> HookInput -> law) -> Property
+    holds law = property (forAll anyPolicy (forAll anyUse . law))
+    refusal = either (Just . effectErrorMessage) (const Nothing) . readPolicy . Just
+    unusable mistake =
+      Just ("nothing is decided, because the policy cannot be used: " <> mistake <> "; mend it and load it again")
+    outside =
+      "rule 'write-outside-worktree': '/etc/passwd' is outside '/srv/checkout', where this agent works; \
+      \write below that directory, or ask the user to make this change"
 
 emptyPolicy :: Policy
 emptyPolicy =
   Policy
-    { policyName = Nothing
-    , policyTools = Nothing
-    , policyPreToolUse = Nothing
-    , policyPostToolUse = Nothing
-    , policySessionStart = Nothing
-    , policySessionEnd = Nothing
-    , policyAskModel = Nothing
+    { policyName = Nothing,
+      policyTools = Nothing,
+      policyPreToolUse = Nothing,
+      policyPostToolUse = Nothing,
+      policySessionStart = Nothing,
+      policySessionEnd = Nothing,
+      policyAskModel = Nothing
     }
 
 -- | What a use comes to under a policy: the rule that decided and its verdict. Or why there is none: the
@@ -130,9 +130,9 @@ judged policy input = case rulebook policy of
   Left mistake -> Left (Text.pack (show mistake))
   Right book ->
     run . orAsks $ decide (bookDefault book) (bookRules book) (toolUse input (fromMaybe "" (hookInputToolName input)))
- where
-  orAsks :: Eff '[Effect] a -> Eff '[] (Either Text a)
-  orAsks = interpretWith (\_ _ -> pure (Left "a rule asks for an effect")) . fmap Right
+  where
+    orAsks :: Eff '[Effect] a -> Eff '[] (Either Text a)
+    orAsks = interpretWith (\_ _ -> pure (Left "a rule asks for an effect")) . fmap Right
 
 isAllowed, decidesByRule :: Either Text (Maybe Text, PreToolUseResponse) -> Bool
 isAllowed met = case met of
@@ -147,8 +147,8 @@ withRules change policy =
     { policyPreToolUse =
         Just
           PolicyPreToolUse
-            { policyPreToolUseDefault = defaultOf policy
-            , policyPreToolUseRules = Just (change (fromMaybe [] (policyPreToolUse policy >>= policyPreToolUseRules)))
+            { policyPreToolUseDefault = defaultOf policy,
+              policyPreToolUseRules = Just (change (fromMaybe [] (policyPreToolUse policy >>= policyPreToolUseRules)))
             }
     }
 
@@ -185,21 +185,21 @@ anyRule = do
 anyAction :: Gen PolicyAction
 anyAction =
   frequency
-    [ (2, PolicyActionAllow . AllowAction <$> perhaps (pure "mind the lamp"))
-    , (2, pure (PolicyActionDeny (DenyAction "the lamp is lit" "wait for the day")))
-    , (1, pure (PolicyActionAsk (AskAction "is it day?")))
-    , (1, PolicyActionRebase . RebaseAction <$> elements ["/srv/main", "/srv"])
-    , (1, PolicyActionStrip <$> (StripAction <$> anyPattern ["git", "rm"] <*> listOf1 (anyPattern ["--force", "-f", "x"])))
-    , (2, PolicyActionBuiltIn <$> elements [minBound .. maxBound])
+    [ (2, PolicyActionAllow . AllowAction <$> perhaps (pure "mind the lamp")),
+      (2, pure (PolicyActionDeny (DenyAction "the lamp is lit" "wait for the day"))),
+      (1, pure (PolicyActionAsk (AskAction "is it day?"))),
+      (1, PolicyActionRebase . RebaseAction <$> elements ["/srv/main", "/srv"]),
+      (1, PolicyActionStrip <$> (StripAction <$> anyPattern ["git", "rm"] <*> listOf1 (anyPattern ["--force", "-f", "x"]))),
+      (2, PolicyActionBuiltIn <$> elements [minBound .. maxBound])
     ]
 
 anyCondition :: Gen PolicyCondition
 anyCondition =
   oneof
-    [ PolicyConditionPath <$> (PathCondition <$> anyPattern (paths <> ["**/*.py", "src/**", "*"]) <*> perhaps (pure ["file_path"]))
-    , PolicyConditionPathOutside . PathOutsideCondition <$> perhaps (pure ["/tmp"])
-    , PolicyConditionText <$> (TextCondition "command" <$> anyPattern (commandLines <> ["*force*"]))
-    , PolicyConditionRuns <$> (RunsCondition <$> anyPattern ["git", "rm", "g*"] <*> perhaps (listOf (anyPattern ["push", "-*"])))
+    [ PolicyConditionPath <$> (PathCondition <$> anyPattern (paths <> ["**/*.py", "src/**", "*"]) <*> perhaps (pure ["file_path"])),
+      PolicyConditionPathOutside . PathOutsideCondition <$> perhaps (pure ["/tmp"]),
+      PolicyConditionText <$> (TextCondition "command" <$> anyPattern (commandLines <> ["*force*"])),
+      PolicyConditionRuns <$> (RunsCondition <$> anyPattern ["git", "rm", "g*"] <*> perhaps (listOf (anyPattern ["push", "-*"])))
     ]
 
 -- | Out of such texts; all of them are globs, and regular expressions once they begin with none of their signs.
@@ -210,8 +210,8 @@ anyPattern choices = do
 
 anyTools :: Gen PolicyTools
 anyTools = PolicyTools <$> some <*> some <*> some
- where
-  some = perhaps (listOf (anyPattern ["ask_user", "*", "spawn_*", "file_pr", "hover"]))
+  where
+    some = perhaps (listOf (anyPattern ["ask_user", "*", "spawn_*", "file_pr", "hover"]))
 
 anyUse :: Gen HookInput
 anyUse = do
@@ -236,5 +236,5 @@ spelled value = case value of
     pure ("{" <> Char8.intercalate "," members <> "}")
   JsonArray items -> (\texts -> "[" <> Char8.intercalate "," texts <> "]") <$> mapM spelled items
   other -> pure (writeJson other)
- where
-  member (key, one) = (\text -> writeJson (JsonString key) <> ":" <> text) <$> spelled one
+  where
+    member (key, one) = (\text -> writeJson (JsonString key) <> ":" <> text) <$> spelled one

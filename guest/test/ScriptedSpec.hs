@@ -3,7 +3,7 @@
 
 -- | The scripted interpreter is what all other stories rest on, so it has to be able to say no.
 module ScriptedSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -13,7 +13,7 @@ import Data.Text (Text)
 import ExoMonad.Effect (Effect (..), effectError, gitGetBranch, gitGetWorktree)
 import ExoMonad.Guest.Program ()
 import ExoMonad.Types.Common (EffectErrorCode (..))
-import ExoMonad.Types.Effects (GitUpstream (..), GitBranch (..), WorkingCopy (..))
+import ExoMonad.Types.Effects (GitBranch (..), GitUpstream (..), WorkingCopy (..))
 import Sample
 import Story
 import Test.Hspec (Spec, describe, it, shouldBe)

@@ -3,7 +3,7 @@
 -- | What is remembered: the same on a plain value and in variables, within bounds, and whole after a
 -- journey in a snapshot.
 module StateSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -51,8 +51,8 @@ spec = describe "the state" $ do
         let kept = guestStateSessions (bounded before)
             newest = drop (length (guestStateSessions before) - maxSessions) (guestStateSessions before)
          in conjoin
-              [ map sessionStateId kept === map sessionStateId newest
-              , map sessionStateDecisions kept === map sessionStateDecisions newest
+              [ map sessionStateId kept === map sessionStateId newest,
+                map sessionStateDecisions kept === map sessionStateDecisions newest
               ]
 
     modifyMaxSuccess (const 10) . prop "loses no count" $
@@ -95,8 +95,8 @@ spec = describe "the state" $ do
     it "is begun by whatever is entered first" $
       (enter "s" (decided "Bash" DecisionVerdictAllow Nothing) >> enter "s" (finished True))
         `meetingIn` (emptyState, [])
-        `shouldEndIn` ( ()
-                      , GuestState [finished True (decided "Bash" DecisionVerdictAllow Nothing (newSession "s"))]
+        `shouldEndIn` ( (),
+                        GuestState [finished True (decided "Bash" DecisionVerdictAllow Nothing (newSession "s"))]
                       )
 
     it "is begun anew, and taken away" $ do
@@ -152,8 +152,8 @@ spec = describe "the state" $ do
       fmap (either effectErrorMessage (const "") . fst) twice
         `shouldBe` Right "the snapshot's state is not of version 1: it has the session 's' twice"
       fmap snd twice `shouldBe` Right before
- where
-  codeOf = fmap (either (Left . effectErrorCode) Right . fst)
+  where
+    codeOf = fmap (either (Left . effectErrorCode) Right . fst)
 
 -- | Out of one instance and into another that remembers something else.
 carried :: GuestState -> Either Text.Text (Unit, GuestState)
@@ -167,15 +167,15 @@ carried before = do
 -- | Each step gives the same and leaves the same.
 agree :: [Step] -> Property
 agree = go emptyState Map.empty
- where
-  go _ _ [] = property True
-  go plain vars (one : later) =
-    let (known, plain') = runState (happen (State.state . evolve) one) plain
-        (known', vars') = runState (happen (inVars keeping) one) vars
-     in conjoin
-          [ counterexample ("after " <> show one) ((known', evalState (inVars keeping Everything) vars') === (known, plain'))
-          , go plain' vars' later
-          ]
+  where
+    go _ _ [] = property True
+    go plain vars (one : later) =
+      let (known, plain') = runState (happen (State.state . evolve) one) plain
+          (known', vars') = runState (happen (inVars keeping) one) vars
+       in conjoin
+            [ counterexample ("after " <> show one) ((known', evalState (inVars keeping Everything) vars') === (known, plain')),
+              go plain' vars' later
+            ]
 
 -- | The variables after these operations.
 stored :: [State ()] -> Map ByteString ByteString
@@ -191,7 +191,7 @@ largest = maximum . (0 :) . map ByteString.length . Map.elems
 keeping :: Vars (State.State (Map ByteString ByteString))
 keeping =
   Vars
-    { readVar = State.gets . Map.lookup
-    , writeVar = \name value -> State.modify (Map.insert name value)
-    , dropVar = State.modify . Map.delete
+    { readVar = State.gets . Map.lookup,
+      writeVar = \name value -> State.modify (Map.insert name value),
+      dropVar = State.modify . Map.delete
     }

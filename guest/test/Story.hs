@@ -7,23 +7,23 @@
 -- >   `shouldAnswer` ("Opened pull request #13.", FilePrOutput ...)
 module Story
   ( -- * Programs
-    meeting
-  , meetingUnder
-  , meetingIn
-  , shouldEndIn
+    meeting,
+    meetingUnder,
+    meetingIn,
+    shouldEndIn,
 
     -- * Tools
-  , Told
-  , told
-  , shouldAnswer
-  , shouldRefuse
-  , shouldFail
+    Told,
+    told,
+    shouldAnswer,
+    shouldRefuse,
+    shouldFail,
 
     -- * Exchanges
-  , Exchange
-  , (-->)
-  , logged
-  , emitted
+    Exchange,
+    (-->),
+    logged,
+    emitted,
   )
 where
 
@@ -82,6 +82,7 @@ shouldFail :: (HasCallStack, Eq output, Show output) => Told output -> (Text, Ef
 shouldFail tool (doing, err) = tool `shouldEndIn` Left (StopFailed (McpFailure err doing))
 
 infixl 2 `meeting`, `meetingIn`, `told`
+
 infix 1 `shouldEndIn`, `shouldAnswer`, `shouldRefuse`, `shouldFail`
 
 -- | A line in the log; its facts are not looked at.

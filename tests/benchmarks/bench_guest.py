@@ -24,7 +24,7 @@ GUEST: Final = ROOT / "generated" / "wasm" / "guest.wasm"
 _MIB: Final = 2**20
 _EXPORT: Final = "handle_pre_tool_use"
 _HANDLER: Final = Path("guest/src/ExoMonad/Guest/Hook/Rule/LongCommand.hs")
-_LINE: Final = re.compile(r'(?<=^    ")', re.M)
+_LINE: Final = re.compile(r'(?<=^      ")', re.M)
 """Where the text of its verdict begins, on a line of its own."""
 
 

@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Hook.PostToolUseSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -34,8 +34,8 @@ spec = describe "post_tool_use" $ do
           fmap snd $
             handlePostToolUse (done response)
               `meetingIn` (GuestState [before], [logged said, emitted "exomonad.tool_use.done"])
-         where
-          said = maybe "the tool 'Bash' ran" (const "the tool 'Bash' failed: stop") response
+          where
+            said = maybe "the tool 'Bash' ran" (const "the tool 'Bash' failed: stop") response
         books = newSession "s-41"
     counts Nothing books `shouldEndIn` GuestState [finished False books]
     counts (Just (failed "stop")) books `shouldEndIn` GuestState [finished True books]
@@ -87,9 +87,9 @@ spec = describe "post_tool_use" $ do
 done :: Maybe Json -> HookInput
 done response =
   (hook "PostToolUse")
-    { hookInputToolName = Just "Bash"
-    , hookInputToolResponse = response
-    , hookInputDurationMs = Just 12.5
+    { hookInputToolName = Just "Bash",
+      hookInputToolResponse = response,
+      hookInputDurationMs = Just 12.5
     }
 
 failed :: Text -> Json

@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Hook.PreToolUseSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -12,10 +12,10 @@ import ExoMonad.Effect (Effect (..), effectError)
 import ExoMonad.Guest.Hook.PreToolUse (handlePreToolUse)
 import ExoMonad.Guest.Interpreter.Scripted (Playing)
 import ExoMonad.Guest.Ruled (Ruled)
-import ExoMonad.Types.Common (CallContext (..), EffectErrorCode (..))
-import ExoMonad.Types.Effects
 import ExoMonad.Guest.State (emptyState)
 import ExoMonad.Guest.State.Session (decided, newSession)
+import ExoMonad.Types.Common (CallContext (..), EffectErrorCode (..))
+import ExoMonad.Types.Effects
 import ExoMonad.Types.Hooks
 import ExoMonad.Types.State (DecisionVerdict (..), GuestState (..))
 import ExoMonad.Wire (Json (..), toJson)
@@ -61,14 +61,14 @@ spec = do
     it "denies a push that names it, however it is written" $
       mapM_
         (`denied` toBase "'main'")
-        [ bash "git push origin main"
-        , bash "git push origin HEAD:main"
-        , bash "git push origin +topic:refs/heads/main"
-        , bash "git push origin --delete main"
-        , bash "git add . && git commit -m 'wip; push' && git push -u origin main 2>&1 | tail -3"
-        , bash "cd sub; sudo git -c user.name=x -C lib push 'origin' \"main\""
-        , bash "echo $(git push origin main)"
-        , bash "git commit -m \"$(cat <<'EOF'\nDon't \"push\" (yet)\nEOF\n)\" && git push origin main"
+        [ bash "git push origin main",
+          bash "git push origin HEAD:main",
+          bash "git push origin +topic:refs/heads/main",
+          bash "git push origin --delete main",
+          bash "git add . && git commit -m 'wip; push' && git push -u origin main 2>&1 | tail -3",
+          bash "cd sub; sudo git -c user.name=x -C lib push 'origin' \"main\"",
+          bash "echo $(git push origin main)",
+          bash "git commit -m \"$(cat <<'EOF'\nDon't \"push\" (yet)\nEOF\n)\" && git push origin main"
         ]
 
     it "denies a push of every branch" $
@@ -86,8 +86,8 @@ spec = do
     it "asks the user when git does not say" $ do
       let doubt = "this pushes the current branch, and git does not say which that is: git is not installed"
       bash "git push"
-        `meeting` ( (GitGetBranch here --> Left (effectError EffectErrorCodeUnavailable "git is not installed"))
-                      : tells "ask" "push-to-base-branch" doubt
+        `meeting` ( (GitGetBranch here --> Left (effectError EffectErrorCodeUnavailable "git is not installed")) :
+                    tells "ask" "push-to-base-branch" doubt
                   )
         `shouldEndIn` asking ("push-to-base-branch", doubt)
 
@@ -100,14 +100,14 @@ spec = do
     it "allows what is no push of it" $
       mapM_
         (\command -> bash command `meeting` [] `shouldEndIn` allowed)
-        [ "git push origin gh-12-lamp"
-        , "git push origin main:backup"
-        , "git push --dry-run origin main"
-        , "git push --tags"
-        , "git pull origin main"
-        , "echo git push origin main"
-        , "cat > notes.md <<EOF\ngit push origin main\nEOF"
-        , "# git push origin main"
+        [ "git push origin gh-12-lamp",
+          "git push origin main:backup",
+          "git push --dry-run origin main",
+          "git push --tags",
+          "git pull origin main",
+          "echo git push origin main",
+          "cat > notes.md <<EOF\ngit push origin main\nEOF",
+          "# git push origin main"
         ]
 
   describe "force-push" $ do
@@ -134,11 +134,11 @@ spec = do
     it "asks the user, however the flags are written" $
       mapM_
         (`asks` ("recursive-delete", "this deletes 'build' with everything below"))
-        [ bash "rm -rf build"
-        , bash "rm -r -f build"
-        , bash "rm --recursive --force build"
-        , bash "cd x && sudo /bin/rm -fR -- build"
-        , bash "if true; then rm -vrf build; fi"
+        [ bash "rm -rf build",
+          bash "rm -r -f build",
+          bash "rm --recursive --force build",
+          bash "cd x && sudo /bin/rm -fR -- build",
+          bash "if true; then rm -vrf build; fi"
         ]
 
     it "asks also when a later rule would change the command" $
@@ -191,10 +191,10 @@ becomes judged command =
           (sentence "force-push" reason)
           Nothing
       )
- where
-  reason =
-    "the flag to overwrite the remote branch was taken out of the push; \
-    \where it is needed, use --force-with-lease"
+  where
+    reason =
+      "the flag to overwrite the remote branch was taken out of the push; \
+      \where it is needed, use --force-with-lease"
 
 tells :: Text -> Text -> Text -> [Exchange]
 tells decision rule reason = [logged (sentence rule reason), emitted ("exomonad.tool_use." <> decision)]
@@ -204,20 +204,20 @@ sentence rule reason = Text.concat ["rule '", rule, "': ", reason]
 
 outside, toBase, overwrites :: Text -> (Text, Text)
 outside path =
-  ( "write-outside-worktree"
-  , Text.concat
-      [ "'" <> path <> "' is outside '/srv/checkout', where this agent works; "
-      , "write below that directory, or ask the user to make this change"
+  ( "write-outside-worktree",
+    Text.concat
+      [ "'" <> path <> "' is outside '/srv/checkout', where this agent works; ",
+        "write below that directory, or ask the user to make this change"
       ]
   )
 toBase what =
-  ( "push-to-base-branch"
-  , Text.concat
-      [ "this pushes " <> what <> " directly, and work gets there by pull request; "
-      , "push a branch of its own and open a pull request with file_pr"
+  ( "push-to-base-branch",
+    Text.concat
+      [ "this pushes " <> what <> " directly, and work gets there by pull request; ",
+        "push a branch of its own and open a pull request with file_pr"
       ]
   )
 overwrites what =
-  ( "force-push"
-  , "'" <> what <> "' overwrites the remote branch, whatever is on it; push with --force-with-lease instead"
+  ( "force-push",
+    "'" <> what <> "' overwrites the remote branch, whatever is on it; push with --force-with-lease instead"
   )

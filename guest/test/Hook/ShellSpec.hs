@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Hook.ShellSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -43,9 +43,9 @@ spec = describe "a command line" $ do
 
   it "of any depth is read in bounded room" $
     words_ (Text.replicate 100000 "$(") `shouldBe` words_ (Text.replicate 100000 "$(")
- where
-  words_ = map (map wordText) . commands . parse
-  runs = map (fmap (fmap (map wordText)) . program) . commands . parse
+  where
+    words_ = map (map wordText) . commands . parse
+    runs = map (fmap (fmap (map wordText)) . program) . commands . parse
 
 -- | Texts made of what a shell finds interesting.
 shellText :: Gen Text

@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Tool.AskModelSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -16,9 +16,9 @@ import ExoMonad.Guest.Ruled (Ruled)
 import ExoMonad.Guest.State (emptyState)
 import ExoMonad.Guest.State.Session (modelAsked, newSession)
 import ExoMonad.Guest.Tool.AskModel (Toolbox (..), askModel)
+import ExoMonad.Tool (toolDescription, toolInputSchema)
 import ExoMonad.Types.Common (EffectErrorCode (..), Role (..))
 import ExoMonad.Types.Effects
-import ExoMonad.Tool (toolDescription, toolInputSchema)
 import ExoMonad.Types.Mcp
 import ExoMonad.Types.State (GuestState (..))
 import ExoMonad.Wire (Json (..), toJson)
@@ -38,20 +38,20 @@ spec = describe "ask_model" $ do
       empty
       context
       question
-        { askModelInputModel = Just "other"
-        , askModelInputMaxTokens = Just 64
-        , askModelInputSystem = Just "Be brief."
+        { askModelInputModel = Just "other",
+          askModelInputMaxTokens = Just 64,
+          askModelInputSystem = Just "Be brief."
         }
       `told` [ LLMCall
                  request
-                   { llmRequestModel = "other"
-                   , llmRequestMaxTokens = 64
-                   , llmRequestSystem = Just "Be brief."
+                   { llmRequestModel = "other",
+                     llmRequestMaxTokens = 64,
+                     llmRequestSystem = Just "Be brief."
                    }
                  --> Right (completion LLMStopReasonMaxTokens [say "A loose"])
              ]
-      `shouldAnswer` ( "A loose\n[cut: the answer reached max_tokens; ask again with more]"
-                     , answer "A loose" LLMStopReasonMaxTokens
+      `shouldAnswer` ( "A loose\n[cut: the answer reached max_tokens; ask again with more]",
+                       answer "A loose" LLMStopReasonMaxTokens
                      )
 
   it "answers with the words, and leaves out what is none" $
@@ -63,9 +63,9 @@ spec = describe "ask_model" $ do
 
   it "runs the tools that the model asks for, and tells it what they answered" $
     asked "dev" ["list_issues"]
-      `meeting` [ LLMCall (offering ["list_issues"] []) --> Right (wanting [look {llmToolUseName = "list_issues"}])
-                , GitHubListIssues openOnes --> Right (GitHubIssueList [issue 12 "Steady the lamp"] False)
-                , LLMCall
+      `meeting` [ LLMCall (offering ["list_issues"] []) --> Right (wanting [look {llmToolUseName = "list_issues"}]),
+                  GitHubListIssues openOnes --> Right (GitHubIssueList [issue 12 "Steady the lamp"] False),
+                  LLMCall
                     (offering ["list_issues"] [([LLMContentToolUse look {llmToolUseName = "list_issues"}], [result False "1 issue\n#12 Steady the lamp"])])
                     --> Right (completion LLMStopReasonEndTurn [say "It is #12."])
                 ]
@@ -77,17 +77,15 @@ spec = describe "ask_model" $ do
         gone = effectError EffectErrorCodeNotFound "no git repository here"
         status = look {llmToolUseName = "worktree_status"}
     asked "dev" ["file_pr", "worktree_status"]
-      `meeting` [ LLMCall (offering ["file_pr", "worktree_status"] []) --> Right (wanting [bad, spawn, status])
-                , GitGetBranch here --> Left gone
-                , LLMCall
+      `meeting` [ LLMCall (offering ["file_pr", "worktree_status"] []) --> Right (wanting [bad, spawn, status]),
+                  GitGetBranch here --> Left gone,
+                  LLMCall
                     ( offering
                         ["file_pr", "worktree_status"]
-                        [
-                          ( map LLMContentToolUse [bad, spawn, status]
-                          ,
-                            [ result True "refused: the arguments do not fit 'file_pr': $.title: expected string, got nothing; see the tool's input schema, and call it again"
-                            , result True "refused: the tool 'spawn_agent' was not offered; use one of file_pr, worktree_status"
-                            , result True "failed while asking git for the branch: no git repository here"
+                        [ ( map LLMContentToolUse [bad, spawn, status],
+                            [ result True "refused: the arguments do not fit 'file_pr': $.title: expected string, got nothing; see the tool's input schema, and call it again",
+                              result True "refused: the tool 'spawn_agent' was not offered; use one of file_pr, worktree_status",
+                              result True "failed while asking git for the branch: no git repository here"
                             ]
                           )
                         ]
@@ -98,9 +96,9 @@ spec = describe "ask_model" $ do
         "I cannot."
         LLMStopReasonEndTurn
         2
-        [ ModelToolUse "file_pr" ModelToolOutcomeRefused
-        , ModelToolUse "spawn_agent" ModelToolOutcomeRefused
-        , ModelToolUse "worktree_status" ModelToolOutcomeFailed
+        [ ModelToolUse "file_pr" ModelToolOutcomeRefused,
+          ModelToolUse "spawn_agent" ModelToolOutcomeRefused,
+          ModelToolUse "worktree_status" ModelToolOutcomeFailed
         ]
 
   it "offers no tool that the caller may not call, and never itself" $ do
@@ -119,8 +117,8 @@ spec = describe "ask_model" $ do
     meetingUnder
       "{\"ask_model\": {\"max_rounds\": 2, \"model\": \"other\", \"max_tokens\": 64}}"
       (asked "dev" ["ask_user"])
-      [ LLMCall (brief (offering ["ask_user"] [])) --> Right (wanting [look])
-      , LLMCall (brief (offering ["ask_user"] [([LLMContentToolUse look], [result True notOffered])]))
+      [ LLMCall (brief (offering ["ask_user"] [])) --> Right (wanting [look]),
+        LLMCall (brief (offering ["ask_user"] [([LLMContentToolUse look], [result True notOffered])]))
           --> Right (wanting [look])
       ]
       `shouldEndIn` answeredIn
@@ -138,8 +136,8 @@ spec = describe "ask_model" $ do
   it "counts in the session's books, whatever comes of it" $
     runAttempt (askModel empty context question)
       `meetingIn` (emptyState, [LLMCall request --> Left (effectError EffectErrorCodeTimeout "late")])
-      `shouldEndIn` ( Left (StopFailed (McpFailure (effectError EffectErrorCodeTimeout "late") "asking the model"))
-                    , GuestState [modelAsked (newSession "s-41")]
+      `shouldEndIn` ( Left (StopFailed (McpFailure (effectError EffectErrorCodeTimeout "late") "asking the model")),
+                      GuestState [modelAsked (newSession "s-41")]
                     )
 
 -- | The whole call, as a role makes it, offering the model these tools.
@@ -147,27 +145,27 @@ asked :: Text -> [Text] -> Ruled m McpResponse
 asked role tools =
   handleMcpCall
     McpRequest
-      { mcpRequestRole = role
-      , mcpRequestTool = "ask_model"
-      , mcpRequestArguments =
+      { mcpRequestRole = role,
+        mcpRequestTool = "ask_model",
+        mcpRequestArguments =
           Map.fromList
-            [ ("prompt", JsonString "Why would a lamp flicker?")
-            , ("tools", JsonArray (map JsonString tools))
-            ]
-      , mcpRequestContext = context
+            [ ("prompt", JsonString "Why would a lamp flicker?"),
+              ("tools", JsonArray (map JsonString tools))
+            ],
+        mcpRequestContext = context
       }
 
 -- | The conversation so far, with these tools.
 offering :: [Text] -> [([LLMContent], [LLMContent])] -> LLMRequest
 offering tools rounds =
   request
-    { llmRequestTools = Just (mapMaybe offer tools)
-    , llmRequestMessages =
+    { llmRequestTools = Just (mapMaybe offer tools),
+      llmRequestMessages =
         llmRequestMessages request
           <> concat [[LLMMessage LLMSpeakerAssistant spoken, LLMMessage LLMSpeakerUser answers] | (spoken, answers) <- rounds]
     }
- where
-  offer name = LLMTool name <$> toolDescription name <*> toolInputSchema name
+  where
+    offer name = LLMTool name <$> toolDescription name <*> toolInputSchema name
 
 brief :: LLMRequest -> LLMRequest
 brief asking = asking {llmRequestModel = "other", llmRequestMaxTokens = 64}
@@ -188,11 +186,11 @@ answeredIn :: Text -> Text -> LLMStopReason -> Int64 -> [ModelToolUse] -> McpRes
 answeredIn words_ text reason rounds uses =
   McpResponseAnswered . McpAnswer words_ . toJson $
     AskModelOutput
-      { askModelOutputText = text
-      , askModelOutputStopReason = reason
-      , askModelOutputUsage = usage {llmUsageInputTokens = 12 * rounds, llmUsageOutputTokens = 5 * rounds}
-      , askModelOutputRounds = rounds
-      , askModelOutputToolUses = uses
+      { askModelOutputText = text,
+        askModelOutputStopReason = reason,
+        askModelOutputUsage = usage {llmUsageInputTokens = 12 * rounds, llmUsageOutputTokens = 5 * rounds},
+        askModelOutputRounds = rounds,
+        askModelOutputToolUses = uses
       }
 
 openOnes :: GitHubIssueQuery
@@ -208,25 +206,25 @@ look = LLMToolUse {llmToolUseId = "t1", llmToolUseName = "look", llmToolUseInput
 question :: AskModelInput
 question =
   AskModelInput
-    { askModelInputPrompt = "Why would a lamp flicker?"
-    , askModelInputSystem = Nothing
-    , askModelInputModel = Nothing
-    , askModelInputMaxTokens = Nothing
-    , askModelInputTools = Nothing
+    { askModelInputPrompt = "Why would a lamp flicker?",
+      askModelInputSystem = Nothing,
+      askModelInputModel = Nothing,
+      askModelInputMaxTokens = Nothing,
+      askModelInputTools = Nothing
     }
 
 request :: LLMRequest
 request =
   LLMRequest
-    { llmRequestModel = "claude-sonnet-4-5"
-    , llmRequestMaxTokens = 1024
-    , llmRequestSystem = Nothing
-    , llmRequestMessages =
-        [LLMMessage {llmMessageRole = LLMSpeakerUser, llmMessageContent = [say "Why would a lamp flicker?"]}]
-    , llmRequestTools = Nothing
-    , llmRequestToolChoice = Nothing
-    , llmRequestTemperature = Nothing
-    , llmRequestStopSequences = Nothing
+    { llmRequestModel = "claude-sonnet-4-5",
+      llmRequestMaxTokens = 1024,
+      llmRequestSystem = Nothing,
+      llmRequestMessages =
+        [LLMMessage {llmMessageRole = LLMSpeakerUser, llmMessageContent = [say "Why would a lamp flicker?"]}],
+      llmRequestTools = Nothing,
+      llmRequestToolChoice = Nothing,
+      llmRequestTemperature = Nothing,
+      llmRequestStopSequences = Nothing
     }
 
 say :: Text -> LLMContent
@@ -235,29 +233,29 @@ say words_ = LLMContentText LLMText {llmTextText = words_}
 completion :: LLMStopReason -> [LLMContent] -> LLMCompletion
 completion reason content =
   LLMCompletion
-    { llmCompletionId = "msg_1"
-    , llmCompletionModel = "claude-sonnet-4-5"
-    , llmCompletionContent = content
-    , llmCompletionStopReason = reason
-    , llmCompletionStopSequence = Nothing
-    , llmCompletionUsage = usage
+    { llmCompletionId = "msg_1",
+      llmCompletionModel = "claude-sonnet-4-5",
+      llmCompletionContent = content,
+      llmCompletionStopReason = reason,
+      llmCompletionStopSequence = Nothing,
+      llmCompletionUsage = usage
     }
 
 usage :: LLMUsage
 usage =
   LLMUsage
-    { llmUsageInputTokens = 12
-    , llmUsageOutputTokens = 5
-    , llmUsageCacheCreationInputTokens = Nothing
-    , llmUsageCacheReadInputTokens = Nothing
+    { llmUsageInputTokens = 12,
+      llmUsageOutputTokens = 5,
+      llmUsageCacheCreationInputTokens = Nothing,
+      llmUsageCacheReadInputTokens = Nothing
     }
 
 answer :: Text -> LLMStopReason -> AskModelOutput
 answer text reason =
   AskModelOutput
-    { askModelOutputText = text
-    , askModelOutputStopReason = reason
-    , askModelOutputUsage = usage
-    , askModelOutputRounds = 1
-    , askModelOutputToolUses = []
+    { askModelOutputText = text,
+      askModelOutputStopReason = reason,
+      askModelOutputUsage = usage,
+      askModelOutputRounds = 1,
+      askModelOutputToolUses = []
     }

@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Tool.AskUserSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -50,10 +50,10 @@ spec = describe "ask_user" $ do
 merge :: AskUserInput
 merge =
   AskUserInput
-    { askUserInputTitle = "Merge #13?"
-    , askUserInputMessage = Nothing
-    , askUserInputFields = [how, sure]
-    , askUserInputTimeoutMs = Just 60000
+    { askUserInputTitle = "Merge #13?",
+      askUserInputMessage = Nothing,
+      askUserInputFields = [how, sure],
+      askUserInputTimeoutMs = Just 60000
     }
 
 how, sure :: PopupField
@@ -67,10 +67,10 @@ field name input =
 form :: PopupForm
 form =
   PopupForm
-    { popupFormTitle = "Merge #13?"
-    , popupFormMessage = Nothing
-    , popupFormFields = [how, sure]
-    , popupFormTimeoutMs = Just 60000
+    { popupFormTitle = "Merge #13?",
+      popupFormMessage = Nothing,
+      popupFormFields = [how, sure],
+      popupFormTimeoutMs = Just 60000
     }
 
 submitted :: [(Text, PopupValue)] -> PopupOutcome

@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Tool.FilePrSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -19,34 +19,34 @@ spec :: Spec
 spec = describe "file_pr" $ do
   it "opens a pull request that closes the issue its branch is named for" $
     filePr context steady
-      `told` [ GitGetBranch here --> Right onTopic
-             , GitGetWorktree here --> Right clean
-             , GitHubCreatePR (draft "gh-12-lamp" "The ballast was loose.\n\nCloses #12") --> Right pullRequest
-             , logged "opened pull request #13 for 'gh-12-lamp'"
-             , emitted "exomonad.pull_request.opened"
+      `told` [ GitGetBranch here --> Right onTopic,
+               GitGetWorktree here --> Right clean,
+               GitHubCreatePR (draft "gh-12-lamp" "The ballast was loose.\n\nCloses #12") --> Right pullRequest,
+               logged "opened pull request #13 for 'gh-12-lamp'",
+               emitted "exomonad.pull_request.opened"
              ]
-      `shouldAnswer` ( "Opened pull request #13, which closes #12: https://forge.example/octavia/lighthouse/pull/13"
-                     , FilePrOutput pullRequest (Just 12)
+      `shouldAnswer` ( "Opened pull request #13, which closes #12: https://forge.example/octavia/lighthouse/pull/13",
+                       FilePrOutput pullRequest (Just 12)
                      )
 
   it "closes nothing when the branch is named for no issue" $
     filePr context steady
-      `told` [ GitGetBranch here --> Right (onBranch "lamp")
-             , GitGetWorktree here --> Right clean
-             , GitHubCreatePR (draft "lamp" "The ballast was loose.") --> Right pullRequest
-             , logged "opened pull request #13 for 'lamp'"
-             , emitted "exomonad.pull_request.opened"
+      `told` [ GitGetBranch here --> Right (onBranch "lamp"),
+               GitGetWorktree here --> Right clean,
+               GitHubCreatePR (draft "lamp" "The ballast was loose.") --> Right pullRequest,
+               logged "opened pull request #13 for 'lamp'",
+               emitted "exomonad.pull_request.opened"
              ]
-      `shouldAnswer` ( "Opened pull request #13: https://forge.example/octavia/lighthouse/pull/13"
-                     , FilePrOutput pullRequest Nothing
+      `shouldAnswer` ( "Opened pull request #13: https://forge.example/octavia/lighthouse/pull/13",
+                       FilePrOutput pullRequest Nothing
                      )
 
   it "does not say twice what the author's text says already" $ do
     let twin = effectError EffectErrorCodeConflict "there is one already"
     filePr context steady {filePrInputBody = Just "Closes #12"}
-      `told` [ GitGetBranch here --> Right onTopic
-             , GitGetWorktree here --> Right clean
-             , GitHubCreatePR (draft "gh-12-lamp" "Closes #12") --> Left twin
+      `told` [ GitGetBranch here --> Right onTopic,
+               GitGetWorktree here --> Right clean,
+               GitHubCreatePR (draft "gh-12-lamp" "Closes #12") --> Left twin
              ]
       `shouldFail` ("opening the pull request", twin)
 
@@ -54,12 +54,12 @@ spec = describe "file_pr" $ do
     filePr
       context
       steady {filePrInputBase = Just "next", filePrInputDraft = Just True, filePrInputAllowDirty = Just True}
-      `told` [ GitGetBranch here --> Right onTopic
-             , GitGetWorktree here --> Right (dirty ["lamp.py"])
-             , GitHubCreatePR
+      `told` [ GitGetBranch here --> Right onTopic,
+               GitGetWorktree here --> Right (dirty ["lamp.py"]),
+               GitHubCreatePR
                  (draft "gh-12-lamp" "The ballast was loose.\n\nCloses #12")
-                   { gitHubPullRequestDraftBase = "next"
-                   , gitHubPullRequestDraftDraft = True
+                   { gitHubPullRequestDraftBase = "next",
+                     gitHubPullRequestDraftDraft = True
                    }
                  --> Left (effectError EffectErrorCodeUnavailable "the forge does not answer")
              ]
@@ -67,15 +67,15 @@ spec = describe "file_pr" $ do
 
   it "says that commits are not pushed yet" $
     filePr context steady
-      `told` [ GitGetBranch here --> Right onTopic {gitBranchUpstream = Just (GitUpstream "origin/gh-12-lamp" 2 0)}
-             , GitGetWorktree here --> Right clean
-             , GitHubCreatePR (draft "gh-12-lamp" "The ballast was loose.\n\nCloses #12") --> Right pullRequest
-             , logged "opened pull request #13 for 'gh-12-lamp'"
-             , emitted "exomonad.pull_request.opened"
+      `told` [ GitGetBranch here --> Right onTopic {gitBranchUpstream = Just (GitUpstream "origin/gh-12-lamp" 2 0)},
+               GitGetWorktree here --> Right clean,
+               GitHubCreatePR (draft "gh-12-lamp" "The ballast was loose.\n\nCloses #12") --> Right pullRequest,
+               logged "opened pull request #13 for 'gh-12-lamp'",
+               emitted "exomonad.pull_request.opened"
              ]
       `shouldAnswer` ( "Opened pull request #13, which closes #12: https://forge.example/octavia/lighthouse/pull/13\n\
-                       \Commits not pushed yet are not in it: 2."
-                     , FilePrOutput pullRequest (Just 12)
+                       \Commits not pushed yet are not in it: 2.",
+                       FilePrOutput pullRequest (Just 12)
                      )
 
   it "refuses on a detached HEAD" $
@@ -86,8 +86,8 @@ spec = describe "file_pr" $ do
   it "refuses before the first commit" $
     filePr context steady
       `told` [GitGetBranch here --> Right unborn, GitGetWorktree here --> Right clean]
-      `shouldRefuse` ( "HEAD is on branch 'main' without a commit yet"
-                     , "make the first commit, then a branch to merge"
+      `shouldRefuse` ( "HEAD is on branch 'main' without a commit yet",
+                       "make the first commit, then a branch to merge"
                      )
 
   it "refuses on the base branch, whoever named it" $ do
@@ -104,15 +104,15 @@ spec = describe "file_pr" $ do
   it "refuses with changed files, and names them" $
     filePr context steady
       `told` [GitGetBranch here --> Right onTopic, GitGetWorktree here --> Right (dirty ["lamp.py", "wick.py"])]
-      `shouldRefuse` ( "the working copy has 2 changed files (lamp.py, wick.py)"
-                     , "commit or stash them, or call again with allow_dirty"
+      `shouldRefuse` ( "the working copy has 2 changed files (lamp.py, wick.py)",
+                       "commit or stash them, or call again with allow_dirty"
                      )
 
   it "refuses where the host knows no repository" $
     filePr homeless steady
       `told` [GitGetBranch here --> Right onTopic, GitGetWorktree here --> Right clean]
-      `shouldRefuse` ( "the host knows no repository on the forge for this working copy"
-                     , "add a remote that points to the forge, and start the session again"
+      `shouldRefuse` ( "the host knows no repository on the forge for this working copy",
+                       "add a remote that points to the forge, and start the session again"
                      )
 
   it "fails where there is no git" $
@@ -125,28 +125,28 @@ spec = describe "file_pr" $ do
 steady :: FilePrInput
 steady =
   FilePrInput
-    { filePrInputTitle = "Steady the lamp"
-    , filePrInputBody = Just "The ballast was loose."
-    , filePrInputBase = Nothing
-    , filePrInputDraft = Nothing
-    , filePrInputAllowDirty = Nothing
+    { filePrInputTitle = "Steady the lamp",
+      filePrInputBody = Just "The ballast was loose.",
+      filePrInputBase = Nothing,
+      filePrInputDraft = Nothing,
+      filePrInputAllowDirty = Nothing
     }
 
 draft :: BranchName -> Text -> GitHubPullRequestDraft
 draft branch body =
   GitHubPullRequestDraft
-    { gitHubPullRequestDraftRepo = lighthouse
-    , gitHubPullRequestDraftTitle = "Steady the lamp"
-    , gitHubPullRequestDraftBody = body
-    , gitHubPullRequestDraftHead = branch
-    , gitHubPullRequestDraftBase = "main"
-    , gitHubPullRequestDraftDraft = False
-    , gitHubPullRequestDraftReviewers = Nothing
-    , gitHubPullRequestDraftLabels = Nothing
+    { gitHubPullRequestDraftRepo = lighthouse,
+      gitHubPullRequestDraftTitle = "Steady the lamp",
+      gitHubPullRequestDraftBody = body,
+      gitHubPullRequestDraftHead = branch,
+      gitHubPullRequestDraftBase = "main",
+      gitHubPullRequestDraftDraft = False,
+      gitHubPullRequestDraftReviewers = Nothing,
+      gitHubPullRequestDraftLabels = Nothing
     }
 
 onBase :: BranchName -> (Text, Text)
 onBase base =
-  ( "HEAD is on '" <> base <> "', the branch to merge into"
-  , "move the work to a branch of its own: git switch -c gh-ISSUE-TOPIC"
+  ( "HEAD is on '" <> base <> "', the branch to merge into",
+    "move the work to a branch of its own: git switch -c gh-ISSUE-TOPIC"
   )

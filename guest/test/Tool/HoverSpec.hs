@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Tool.HoverSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -30,8 +30,8 @@ spec = describe "hover" $ do
   it "says so when nothing is known of the place" $
     hover context symbol
       `told` [LSPHover query --> Right known {lspHoverAnswerHover = Nothing}]
-      `shouldAnswer` ( "Nothing is known of '/srv/checkout/lamp.py' at line 5, column 7."
-                     , known {lspHoverAnswerHover = Nothing}
+      `shouldAnswer` ( "Nothing is known of '/srv/checkout/lamp.py' at line 5, column 7.",
+                       known {lspHoverAnswerHover = Nothing}
                      )
 
   it "fails where there is no server for the language" $
@@ -42,16 +42,16 @@ spec = describe "hover" $ do
   it "refuses a place whose path, seen from the working directory, no file can have" $
     hover context symbol {hoverInputFile = Text.replicate 4090 "a"}
       `told` []
-      `shouldRefuse` ( "the path is longer than a path can be"
-                     , "name the document by its absolute path"
+      `shouldRefuse` ( "the path is longer than a path can be",
+                       "name the document by its absolute path"
                      )
 
 symbol :: HoverInput
 symbol =
   HoverInput
-    { hoverInputFile = "/srv/checkout/lamp.py"
-    , hoverInputLanguage = "python"
-    , hoverInputPosition = place
+    { hoverInputFile = "/srv/checkout/lamp.py",
+      hoverInputLanguage = "python",
+      hoverInputPosition = place
     }
 
 place :: LSPPosition
@@ -60,11 +60,11 @@ place = LSPPosition {lspPositionLine = 4, lspPositionCharacter = 6}
 query :: LSPHoverQuery
 query =
   LSPHoverQuery
-    { lspHoverQueryWorkspace = "/srv/checkout"
-    , lspHoverQueryLanguage = "python"
-    , lspHoverQueryFile = "/srv/checkout/lamp.py"
-    , lspHoverQueryPosition = place
-    , lspHoverQueryText = Nothing
+    { lspHoverQueryWorkspace = "/srv/checkout",
+      lspHoverQueryLanguage = "python",
+      lspHoverQueryFile = "/srv/checkout/lamp.py",
+      lspHoverQueryPosition = place,
+      lspHoverQueryText = Nothing
     }
 
 known :: LSPHoverAnswer
@@ -73,9 +73,9 @@ known =
     { lspHoverAnswerHover =
         Just
           LSPHoverText
-            { lspHoverTextFormat = LSPMarkupPlaintext
-            , lspHoverTextText = "def steady() -> None"
-            , lspHoverTextRange = Nothing
-            }
-    , lspHoverAnswerServer = "pylsp"
+            { lspHoverTextFormat = LSPMarkupPlaintext,
+              lspHoverTextText = "def steady() -> None",
+              lspHoverTextRange = Nothing
+            },
+      lspHoverAnswerServer = "pylsp"
     }

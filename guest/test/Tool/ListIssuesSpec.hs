@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Tool.ListIssuesSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -25,17 +25,17 @@ spec = describe "list_issues" $ do
     listIssues
       context
       ListIssuesInput
-        { listIssuesInputState = Just GitHubIssueFilterAll
-        , listIssuesInputLabels = Just ["bug"]
-        , listIssuesInputAssignee = Just "octavia"
-        , listIssuesInputLimit = Just 1
+        { listIssuesInputState = Just GitHubIssueFilterAll,
+          listIssuesInputLabels = Just ["bug"],
+          listIssuesInputAssignee = Just "octavia",
+          listIssuesInputLimit = Just 1
         }
       `told` [ GitHubListIssues
                  query
-                   { gitHubIssueQueryState = GitHubIssueFilterAll
-                   , gitHubIssueQueryLabels = Just ["bug"]
-                   , gitHubIssueQueryAssignee = Just "octavia"
-                   , gitHubIssueQueryLimit = 1
+                   { gitHubIssueQueryState = GitHubIssueFilterAll,
+                     gitHubIssueQueryLabels = Just ["bug"],
+                     gitHubIssueQueryAssignee = Just "octavia",
+                     gitHubIssueQueryLimit = 1
                    }
                  --> Right (GitHubIssueList [] True)
              ]
@@ -44,8 +44,8 @@ spec = describe "list_issues" $ do
   it "refuses where the host knows no repository" $
     listIssues homeless whatever
       `told` []
-      `shouldRefuse` ( "the host knows no repository on the forge for this working copy"
-                     , "add a remote that points to the forge, and start the session again"
+      `shouldRefuse` ( "the host knows no repository on the forge for this working copy",
+                       "add a remote that points to the forge, and start the session again"
                      )
 
   it "fails as the forge does" $ do
@@ -57,31 +57,31 @@ spec = describe "list_issues" $ do
 whatever :: ListIssuesInput
 whatever =
   ListIssuesInput
-    { listIssuesInputState = Nothing
-    , listIssuesInputLabels = Nothing
-    , listIssuesInputAssignee = Nothing
-    , listIssuesInputLimit = Nothing
+    { listIssuesInputState = Nothing,
+      listIssuesInputLabels = Nothing,
+      listIssuesInputAssignee = Nothing,
+      listIssuesInputLimit = Nothing
     }
 
 query :: GitHubIssueQuery
 query =
   GitHubIssueQuery
-    { gitHubIssueQueryRepo = lighthouse
-    , gitHubIssueQueryState = GitHubIssueFilterOpen
-    , gitHubIssueQueryLabels = Nothing
-    , gitHubIssueQueryAssignee = Nothing
-    , gitHubIssueQuerySince = Nothing
-    , gitHubIssueQuerySort = Nothing
-    , gitHubIssueQueryLimit = 30
+    { gitHubIssueQueryRepo = lighthouse,
+      gitHubIssueQueryState = GitHubIssueFilterOpen,
+      gitHubIssueQueryLabels = Nothing,
+      gitHubIssueQueryAssignee = Nothing,
+      gitHubIssueQuerySince = Nothing,
+      gitHubIssueQuerySort = Nothing,
+      gitHubIssueQueryLimit = 30
     }
 
 found :: GitHubIssueList
 found = GitHubIssueList {gitHubIssueListIssues = [lamp, issue 14 "Oil the hinge"], gitHubIssueListTruncated = False}
- where
-  lamp =
-    (issue 12 "Steady the lamp")
-      { gitHubIssueLabels = [bug]
-      , gitHubIssueAssignees = [octavia]
-      }
-  bug = GitHubLabel {gitHubLabelName = "bug", gitHubLabelColor = "d73a4a", gitHubLabelDescription = Nothing}
-  octavia = GitHubUser {gitHubUserLogin = "octavia", gitHubUserId = 7, gitHubUserIsBot = False}
+  where
+    lamp =
+      (issue 12 "Steady the lamp")
+        { gitHubIssueLabels = [bug],
+          gitHubIssueAssignees = [octavia]
+        }
+    bug = GitHubLabel {gitHubLabelName = "bug", gitHubLabelColor = "d73a4a", gitHubLabelDescription = Nothing}
+    octavia = GitHubUser {gitHubUserLogin = "octavia", gitHubUserId = 7, gitHubUserIsBot = False}

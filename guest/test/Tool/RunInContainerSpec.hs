@@ -1,7 +1,7 @@
 {-# LANGUAGE OverloadedStrings #-}
 
 module Tool.RunInContainerSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -35,20 +35,20 @@ spec = describe "run_in_container" $ do
 status :: RunInContainerInput
 status =
   RunInContainerInput
-    { runInContainerInputContainer = "exo-dev-12"
-    , runInContainerInputCommand = ["git", "status"]
-    , runInContainerInputTimeoutMs = Nothing
+    { runInContainerInputContainer = "exo-dev-12",
+      runInContainerInputCommand = ["git", "status"],
+      runInContainerInputTimeoutMs = Nothing
     }
 
 command :: DockerCommand
 command =
   DockerCommand
-    { dockerCommandContainer = "exo-dev-12"
-    , dockerCommandCommand = ["git", "status"]
-    , dockerCommandWorkingDirectory = Nothing
-    , dockerCommandEnv = Nothing
-    , dockerCommandUser = Nothing
-    , dockerCommandStdin = Nothing
-    , dockerCommandTimeoutMs = 60000
-    , dockerCommandMaxOutputBytes = Just 262144
+    { dockerCommandContainer = "exo-dev-12",
+      dockerCommandCommand = ["git", "status"],
+      dockerCommandWorkingDirectory = Nothing,
+      dockerCommandEnv = Nothing,
+      dockerCommandUser = Nothing,
+      dockerCommandStdin = Nothing,
+      dockerCommandTimeoutMs = 60000,
+      dockerCommandMaxOutputBytes = Just 262144
     }

@@ -6,14 +6,14 @@
 -- off the first, counted over a whole queue. It is what keeps long chains of binds linear however
 -- they are nested: section 3.1 of the paper named in the cabal file.
 module Data.FTCQueue
-  ( FTCQueue
-  , tsingleton
-  , (|>)
-  , (><)
+  ( FTCQueue,
+    tsingleton,
+    (|>),
+    (><),
 
     -- * Taking it apart
-  , ViewL (..)
-  , tviewl
+    ViewL (..),
+    tviewl,
   )
 where
 
@@ -35,6 +35,7 @@ queue |> next = Node queue (Leaf next)
 (><) = Node
 
 infixl 5 |>
+
 infixr 5 ><
 
 -- | The first function, and the others if there are any.
@@ -47,7 +48,7 @@ data ViewL m a b where
 tviewl :: FTCQueue m a b -> ViewL m a b
 tviewl (Leaf only) = TOne only
 tviewl (Node left right) = go left right
- where
-  go :: FTCQueue m a x -> FTCQueue m x b -> ViewL m a b
-  go (Leaf first) rest = first :| rest
-  go (Node first second) rest = go first (Node second rest)
+  where
+    go :: FTCQueue m a x -> FTCQueue m x b -> ViewL m a b
+    go (Leaf first) rest = first :| rest
+    go (Node first second) rest = go first (Node second rest)

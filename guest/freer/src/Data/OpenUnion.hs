@@ -5,7 +5,6 @@
 {-# LANGUAGE FlexibleInstances #-}
 {-# LANGUAGE FunctionalDependencies #-}
 {-# LANGUAGE GADTs #-}
-{-# LANGUAGE KindSignatures #-}
 {-# LANGUAGE TypeFamilies #-}
 {-# LANGUAGE TypeOperators #-}
 {-# LANGUAGE UndecidableInstances #-}
@@ -15,17 +14,17 @@
 -- The paper numbers the row and casts. Rows are a handful deep here, so a place in one is a chain of
 -- constructors that the compiler checks, and nothing is cast.
 module Data.OpenUnion
-  ( Union
-  , Member (..)
-  , Members
-  , LastMember (..)
+  ( Union,
+    Member (..),
+    Members,
+    LastMember (..),
 
     -- * Taking it apart
-  , decomp
-  , extract
+    decomp,
+    extract,
 
     -- * Other rows
-  , weaken
+    weaken,
   )
 where
 

@@ -5,14 +5,14 @@
 -- | How a tool works: step by step, stopping at the first step that fails or is refused.
 module ExoMonad.Guest.Attempt
   ( -- * Attempts
-    Attempt
-  , Stop (..)
-  , Answer (..)
-  , runAttempt
+    Attempt,
+    Stop (..),
+    Answer (..),
+    runAttempt,
 
     -- * Steps
-  , step
-  , refuse
+    step,
+    refuse,
   )
 where
 
@@ -39,8 +39,8 @@ data Stop
 
 -- | What a tool answers: words for the model, and the output in its declared type.
 data Answer output = Answer
-  { answerText :: !Text
-  , answerOutput :: !output
+  { answerText :: !Text,
+    answerOutput :: !output
   }
   deriving stock (Eq, Show)
 
@@ -51,8 +51,8 @@ runAttempt = runError
 -- | An effect the tool cannot do without; the words say what is being done when it fails.
 step :: Member (Error Stop) effs => Text -> Eff effs (Either EffectError a) -> Eff effs a
 step doing effect = effect >>= either failed pure
- where
-  failed err = throwError (StopFailed McpFailure {mcpFailureError = err, mcpFailureStep = doing})
+  where
+    failed err = throwError (StopFailed McpFailure {mcpFailureError = err, mcpFailureStep = doing})
 
 -- | Stop before anything is done: what stands in the way, and how to get past it.
 refuse :: Member (Error Stop) effs => Text -> Text -> Eff effs a

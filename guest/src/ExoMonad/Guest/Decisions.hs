@@ -1,6 +1,6 @@
 -- | Every decision of the guest, as programs that wait for an interpreter.
 module ExoMonad.Guest.Decisions
-  ( decisions
+  ( decisions,
   )
 where
 
@@ -24,16 +24,16 @@ import ExoMonad.Types.Common (EffectError)
 decisions :: Either EffectError Rulebook -> EntryPoints (Program m)
 decisions policy =
   EntryPoints
-    { onMcpCall = ruled policy handleMcpCall
-    , onMcpList = ruled policy handleMcpList
-    , onPreToolUse = ruled policy handlePreToolUse
-    , onPostToolUse = ruled policy handlePostToolUse
-    , onSessionStart = ruled policy handleSessionStart
-    , onSessionEnd = ruled policy handleSessionEnd
-    , onSnapshot = fmap Right . handleSnapshot
-    , onRestore = handleRestore
+    { onMcpCall = ruled policy handleMcpCall,
+      onMcpList = ruled policy handleMcpList,
+      onPreToolUse = ruled policy handlePreToolUse,
+      onPostToolUse = ruled policy handlePostToolUse,
+      onSessionStart = ruled policy handleSessionStart,
+      onSessionEnd = ruled policy handleSessionEnd,
+      onSnapshot = fmap Right . handleSnapshot,
+      onRestore = handleRestore
     }
 
-ruled
-  :: Either EffectError Rulebook -> (input -> Ruled m output) -> input -> Program m (Either EffectError output)
+ruled ::
+  Either EffectError Rulebook -> (input -> Ruled m output) -> input -> Program m (Either EffectError output)
 ruled policy handler input = traverse (\book -> governedBy book (handler input)) policy

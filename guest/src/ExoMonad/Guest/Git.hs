@@ -4,14 +4,14 @@
 -- | What git's answers mean to a tool: in words, and in the issue a branch is named for.
 module ExoMonad.Guest.Git
   ( -- * In words
-    describeBranch
-  , describeChanges
-  , describeHead
+    describeBranch,
+    describeChanges,
+    describeHead,
 
     -- * Facts
-  , headBranch
-  , isClean
-  , issueOfBranch
+    headBranch,
+    isClean,
+    issueOfBranch,
   )
 where
 
@@ -21,15 +21,15 @@ import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Guest.Phrase (counted, enumerated, quoted)
 import ExoMonad.Types.Effects
-  ( CommitId
-  , GitBranch (..)
-  , GitBranchTip (..)
-  , GitChange (..)
-  , GitDetachedHead (..)
-  , GitHead (..)
-  , GitUnbornBranch (..)
-  , GitUpstream (..)
-  , GitWorktree (..)
+  ( CommitId,
+    GitBranch (..),
+    GitBranchTip (..),
+    GitChange (..),
+    GitDetachedHead (..),
+    GitHead (..),
+    GitUnbornBranch (..),
+    GitUpstream (..),
+    GitWorktree (..),
   )
 
 -- | Branch and distance to its upstream: @on branch 'gh-12-lamp', 2 commits ahead of
@@ -46,8 +46,8 @@ describeUpstream upstream = case (gitUpstreamAhead upstream, gitUpstreamBehind u
   (ahead, behind) ->
     Text.concat
       [", ", counted ahead "commit", " ahead of and ", counted behind "commit", " behind ", name]
- where
-  name = quoted (gitUpstreamName upstream)
+  where
+    name = quoted (gitUpstreamName upstream)
 
 -- | What HEAD names.
 describeHead :: GitHead -> Text
@@ -66,11 +66,11 @@ describeChanges worktree
   | gitWorktreeBare worktree = "bare"
   | isClean worktree = "clean"
   | otherwise = number <> " (" <> enumerated 5 (map gitChangePath changes) <> ")"
- where
-  changes = gitWorktreeChanges worktree
-  number
-    | gitWorktreeTruncated worktree = "more than " <> counted (length changes) "changed file"
-    | otherwise = counted (length changes) "changed file"
+  where
+    changes = gitWorktreeChanges worktree
+    number
+      | gitWorktreeTruncated worktree = "more than " <> counted (length changes) "changed file"
+      | otherwise = counted (length changes) "changed file"
 
 -- | Nothing is changed, untracked files included.
 isClean :: GitWorktree -> Bool
@@ -90,11 +90,11 @@ issueOfBranch branch = do
   case span isDigit (Text.unpack rest) of
     -- A number with zeros in front is somebody's own notation.
     (digits@(first : _), after)
-      | first /= '0'
-      , take 1 after `elem` ["", "-"]
-      , fits (number digits) ->
-          Just (fromInteger (number digits))
+      | first /= '0',
+        take 1 after `elem` ["", "-"],
+        fits (number digits) ->
+        Just (fromInteger (number digits))
     _ -> Nothing
- where
-  number = foldl (\value digit -> value * 10 + toInteger (fromEnum digit - fromEnum '0')) 0
-  fits = (<= toInteger (maxBound :: Int64))
+  where
+    number = foldl (\value digit -> value * 10 + toInteger (fromEnum digit - fromEnum '0')) 0
+    fits = (<= toInteger (maxBound :: Int64))

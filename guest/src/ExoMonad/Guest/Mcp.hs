@@ -5,8 +5,8 @@
 -- | Tools over MCP: which there are for a role, and a call from request to response: may it, is it well
 -- formed, and what comes of it.
 module ExoMonad.Guest.Mcp
-  ( handleMcpCall
-  , handleMcpList
+  ( handleMcpCall,
+    handleMcpList,
   )
 where
 
@@ -34,21 +34,21 @@ import ExoMonad.Tool (ToolCall (..), decodeToolCall)
 import ExoMonad.Types.Common (Attributes, CallContext (..), Role)
 import ExoMonad.Types.Effects (Severity (..))
 import ExoMonad.Types.Mcp
-  ( McpAnswer (..)
-  , McpListRequest (..)
-  , McpListing (..)
-  , McpRefusal (..)
-  , McpRequest (..)
-  , McpResponse (..)
-  , McpTools (..)
+  ( McpAnswer (..),
+    McpListRequest (..),
+    McpListing (..),
+    McpRefusal (..),
+    McpRequest (..),
+    McpResponse (..),
+    McpTools (..),
   )
 import ExoMonad.Wire (Json (..), Wire, renderWireError, toJson)
 
 -- | Say which tools a role may see and call.
 handleMcpList :: McpListRequest -> Ruled m McpListing
 handleMcpList request = asks listing
- where
-  listing book = either McpListingRefused (McpListingListed . McpTools . toolsOf book) (knownRole (mcpListRequestRole request))
+  where
+    listing book = either McpListingRefused (McpListingListed . McpTools . toolsOf book) (knownRole (mcpListRequestRole request))
 
 -- | Answer a tool call. Permission comes before the arguments are looked at, so that a role learns
 -- nothing of a tool it may not call.
@@ -63,9 +63,9 @@ handleMcpCall request = do
       Left refusal -> pure (McpResponseRefused refusal)
       Right call -> do
         runAttempt (dispatch role context call) >>= booked context
- where
-  tool = mcpRequestTool request
-  context = mcpRequestContext request
+  where
+    tool = mcpRequestTool request
+    context = mcpRequestContext request
 
 -- | A tool's call by its name and arguments.
 called :: Text -> Attributes -> Either McpRefusal ToolCall
@@ -125,18 +125,18 @@ unknownTool tool =
 wrongArguments :: Text -> Text -> McpRefusal
 wrongArguments tool mistake =
   McpRefusal
-    { mcpRefusalReason = "the arguments do not fit " <> quoted tool <> ": " <> mistake
-    , mcpRefusalHint = Just "see the tool's input schema, and call it again"
+    { mcpRefusalReason = "the arguments do not fit " <> quoted tool <> ": " <> mistake,
+      mcpRefusalHint = Just "see the tool's input schema, and call it again"
     }
 
 -- Someone trying a tool that is not theirs is worth a line, whoever it was.
 refusedCall :: McpRequest -> McpRefusal -> Report
 refusedCall request refusal =
   Report
-    { reportSource = "mcp"
-    , reportEvent = "exomonad.tool.refused"
-    , reportSeverity = SeverityWarning
-    , reportMessage = mcpRefusalReason refusal
-    , reportSession = callContextSessionId (mcpRequestContext request)
-    , reportFacts = [fact "tool" (mcpRequestTool request), fact "role" (mcpRequestRole request)]
+    { reportSource = "mcp",
+      reportEvent = "exomonad.tool.refused",
+      reportSeverity = SeverityWarning,
+      reportMessage = mcpRefusalReason refusal,
+      reportSession = callContextSessionId (mcpRequestContext request),
+      reportFacts = [fact "tool" (mcpRequestTool request), fact "role" (mcpRequestRole request)]
     }

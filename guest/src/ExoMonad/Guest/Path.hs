@@ -3,10 +3,10 @@
 -- | Paths as text, since the guest has no file system: where one leads, and whether that is inside
 -- a directory. Symbolic links are not seen from here.
 module ExoMonad.Guest.Path
-  ( below
-  , isInside
-  , resolve
-  , resolved
+  ( below,
+    isInside,
+    resolve,
+    resolved,
   )
 where
 
@@ -48,7 +48,7 @@ fromSteps names = "/" <> Text.intercalate "/" names
 -- | Steps without detours; the root's parent is the root.
 normal :: [Text] -> [Text]
 normal = reverse . foldl walk []
- where
-  walk before "." = before
-  walk before ".." = drop 1 before
-  walk before name = name : before
+  where
+    walk before "." = before
+    walk before ".." = drop 1 before
+    walk before name = name : before

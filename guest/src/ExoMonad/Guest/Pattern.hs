@@ -7,13 +7,13 @@
 -- Thompson, "Regular Expression Search Algorithm", CACM 11(6), 1968. So no pattern makes the guest
 -- slow, however it is written.
 module ExoMonad.Guest.Pattern
-  ( Pattern
-  , matches
+  ( Pattern,
+    matches,
 
     -- * Making one
-  , glob
-  , regex
-  , PatternError (..)
+    glob,
+    regex,
+    PatternError (..),
   )
 where
 
@@ -35,8 +35,8 @@ matches (Pattern states) = accepts states . Text.unpack
 -- | The whole text looks like a glob.
 glob :: Text -> Either PatternError Pattern
 glob text = parseGlob (Text.unpack text) >>= made . whole
- where
-  whole inner = Sequence [At Start, inner, At End]
+  where
+    whole inner = Sequence [At Start, inner, At End]
 
 -- | A regular expression is found somewhere in the text.
 regex :: Text -> Either PatternError Pattern

@@ -4,11 +4,11 @@
 -- away from that.
 module ExoMonad.Guest.Permission
   ( -- * Roles
-    knownRole
+    knownRole,
 
     -- * Tools
-  , permit
-  , toolsOf
+    permit,
+    toolsOf,
   )
 where
 
@@ -26,8 +26,8 @@ knownRole :: Text -> Either McpRefusal Role
 knownRole name = case filter ((== name) . roleText) roles of
   role : _ -> Right role
   [] -> refusal ("there is no role " <> quoted name) ("the roles are " <> listed (map roleText roles))
- where
-  roles = [minBound .. maxBound]
+  where
+    roles = [minBound .. maxBound]
 
 -- | Whether a role may call a tool; if not, why not and what to do.
 permit :: Rulebook -> Role -> Text -> Either McpRefusal ()
@@ -35,20 +35,20 @@ permit book role tool = case toolRoles tool of
   Nothing -> refusal ("there is no tool " <> quoted tool) (toolsHint book role)
   Just roles
     | role `notElem` roles ->
-        refusal
-          ("the role " <> quoted (roleText role) <> " may not call " <> quoted tool)
-          ("ask a " <> Text.intercalate " or a " (map (quoted . roleText) roles))
+      refusal
+        ("the role " <> quoted (roleText role) <> " may not call " <> quoted tool)
+        ("ask a " <> Text.intercalate " or a " (map (quoted . roleText) roles))
     | not (granted book role tool) ->
-        refusal
-          ("the policy does not let the role " <> quoted (roleText role) <> " call " <> quoted tool)
-          (toolsHint book role <> "; ask the user if this needs another")
+      refusal
+        ("the policy does not let the role " <> quoted (roleText role) <> " call " <> quoted tool)
+        (toolsHint book role <> "; ask the user if this needs another")
     | otherwise -> Right ()
 
 -- | The tools a role may see and call, in the schema's order.
 toolsOf :: Rulebook -> Role -> [Text]
 toolsOf book role = filter (\tool -> offered tool && granted book role tool) allTools
- where
-  offered = maybe False (elem role) . toolRoles
+  where
+    offered = maybe False (elem role) . toolRoles
 
 -- What the policy leaves of a role's tools.
 granted :: Rulebook -> Role -> Text -> Bool

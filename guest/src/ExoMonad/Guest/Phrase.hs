@@ -5,15 +5,15 @@
 -- They are used everywhere, and a copy at every use would be a large part of the module, so those
 -- that are more than a line are kept from being inlined.
 module ExoMonad.Guest.Phrase
-  ( clip
-  , counted
-  , decimal
-  , enumerated
-  , firstLine
-  , number
-  , quoted
-  , trimmed
-  , trimmedEnd
+  ( clip,
+    counted,
+    decimal,
+    enumerated,
+    firstLine,
+    number,
+    quoted,
+    trimmed,
+    trimmedEnd,
   )
 where
 
@@ -28,8 +28,8 @@ clip :: Int -> Text -> Text
 clip limit text
   | Text.compareLength text limit /= GT = text
   | otherwise = Text.take (limit - Text.length mark) text <> mark
- where
-  mark = Text.take limit "..."
+  where
+    mark = Text.take limit "..."
 {-# NOINLINE clip #-}
 
 -- | A number and its noun: @1 file@, @2 files@.
@@ -54,9 +54,9 @@ number = Text.decodeUtf8 . writeJson . JsonDouble
 -- | At most so many items, and how many more there are.
 enumerated :: Int -> [Text] -> Text
 enumerated limit items = Text.intercalate ", " (shown <> rest)
- where
-  (shown, hidden) = splitAt limit items
-  rest = ["and " <> decimal (length hidden) <> " more" | not (null hidden)]
+  where
+    (shown, hidden) = splitAt limit items
+    rest = ["and " <> decimal (length hidden) <> " more" | not (null hidden)]
 {-# NOINLINE enumerated #-}
 
 -- | The first line that says something; empty if none does.

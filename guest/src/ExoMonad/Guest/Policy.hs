@@ -2,7 +2,7 @@
 
 -- | The policy as the host hands it over: a document, or none.
 module ExoMonad.Guest.Policy
-  ( readPolicy
+  ( readPolicy,
   )
 where
 
@@ -16,10 +16,10 @@ import ExoMonad.Wire (decodeDocument, renderWireError)
 -- to decide by, and whoever asks is told why.
 readPolicy :: Maybe ByteString -> Either EffectError Rulebook
 readPolicy = maybe (Right builtInRulebook) (either (Left . unusable) Right . ready)
- where
-  ready document = decodeDocument document >>= rulebook
-  unusable mistake =
-    effectError EffectErrorCodeUnavailable $
-      "nothing is decided, because the policy cannot be used: "
-        <> renderWireError mistake
-        <> "; mend it and load it again"
+  where
+    ready document = decodeDocument document >>= rulebook
+    unusable mistake =
+      effectError EffectErrorCodeUnavailable $
+        "nothing is decided, because the policy cannot be used: "
+          <> renderWireError mistake
+          <> "; mend it and load it again"

@@ -10,12 +10,12 @@
 -- This is where the generated effects meet the library of effects, hence the one orphan instance.
 module ExoMonad.Guest.Program
   ( -- * Programs
-    Program
-  , remember
+    Program,
+    remember,
 
     -- * Interpreting them
-  , Interpreter (..)
-  , interpret
+    Interpreter (..),
+    interpret,
   )
 where
 
@@ -38,8 +38,8 @@ remember = send
 
 -- | What becomes of a program's wishes.
 data Interpreter m = Interpreter
-  { onEffect :: !(forall x. Effect x -> m x)
-  , onState :: !(forall x. State x -> m x)
+  { onEffect :: !(forall x. Effect x -> m x),
+    onState :: !(forall x. State x -> m x)
   }
 
 -- | Run a program, with its wishes met as told.

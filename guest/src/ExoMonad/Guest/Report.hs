@@ -5,15 +5,15 @@
 
 -- | What the guest tells of its own doings: a line in the log and an event for telemetry.
 module ExoMonad.Guest.Report
-  ( Report (..)
-  , report
+  ( Report (..),
+    report,
 
     -- * Facts
-  , Fact
-  , fact
-  , flag
-  , texts
-  , whole
+    Fact,
+    fact,
+    flag,
+    texts,
+    whole,
   )
 where
 
@@ -26,24 +26,24 @@ import ExoMonad.Effect (Effect, emit, log_)
 import ExoMonad.Guest.Phrase (clip)
 import ExoMonad.Guest.Program ()
 import ExoMonad.Types.Effects
-  ( LogRecord (..)
-  , Severity
-  , TelemetryEvent (..)
-  , TelemetryValue (..)
+  ( LogRecord (..),
+    Severity,
+    TelemetryEvent (..),
+    TelemetryValue (..),
   )
 import ExoMonad.Wire (Json (..))
 
 -- | Something worth telling, once for people and once for programs.
 data Report = Report
-  { reportSource :: !Text
-  -- ^ The part of the guest that speaks.
-  , reportEvent :: !Text
-  -- ^ What happened, dotted and lower case.
-  , reportSeverity :: !Severity
-  , reportMessage :: !Text
-  -- ^ One line for a person.
-  , reportSession :: !Text
-  , reportFacts :: ![Fact]
+  { -- | The part of the guest that speaks.
+    reportSource :: !Text,
+    -- | What happened, dotted and lower case.
+    reportEvent :: !Text,
+    reportSeverity :: !Severity,
+    -- | One line for a person.
+    reportMessage :: !Text,
+    reportSession :: !Text,
+    reportFacts :: ![Fact]
   }
   deriving stock (Eq, Show)
 
@@ -71,21 +71,21 @@ report :: Member Effect effs => Report -> Eff effs ()
 report what = do
   void . log_ $
     LogRecord
-      { logRecordLevel = reportSeverity what
-      , logRecordMessage = clip 4096 (reportMessage what)
-      , logRecordLogger = Just (reportSource what)
-      , logRecordFields = Just (Map.map factJson facts)
+      { logRecordLevel = reportSeverity what,
+        logRecordMessage = clip 4096 (reportMessage what),
+        logRecordLogger = Just (reportSource what),
+        logRecordFields = Just (Map.map factJson facts)
       }
   void . emit $
     TelemetryEvent
-      { telemetryEventName = reportEvent what
-      , telemetryEventSeverity = Just (reportSeverity what)
-      , telemetryEventAttributes = Just facts
-      , telemetryEventBody = Just (reportMessage what)
-      , telemetryEventSessionId = Just (clip 200 (reportSession what))
+      { telemetryEventName = reportEvent what,
+        telemetryEventSeverity = Just (reportSeverity what),
+        telemetryEventAttributes = Just facts,
+        telemetryEventBody = Just (reportMessage what),
+        telemetryEventSessionId = Just (clip 200 (reportSession what))
       }
- where
-  facts = Map.fromList (reportFacts what)
+  where
+    facts = Map.fromList (reportFacts what)
 
 -- A log's fields are free-form JSON, where telemetry's values carry their kind.
 factJson :: TelemetryValue -> Json

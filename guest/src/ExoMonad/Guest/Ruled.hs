@@ -2,8 +2,8 @@
 
 -- | Decisions that depend on the policy.
 module ExoMonad.Guest.Ruled
-  ( Ruled
-  , governedBy
+  ( Ruled,
+    governedBy,
   )
 where
 

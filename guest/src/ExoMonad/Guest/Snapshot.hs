@@ -7,13 +7,13 @@
 -- misunderstand, is a new version: raise 'version', and keep in 'readers' what still makes a state of
 -- today out of the old layout.
 module ExoMonad.Guest.Snapshot
-  ( handleSnapshot
-  , handleRestore
+  ( handleSnapshot,
+    handleRestore,
 
     -- * Versions
-  , Reader
-  , readers
-  , readSnapshot
+    Reader,
+    readers,
+    readSnapshot,
   )
 where
 
@@ -34,8 +34,8 @@ import ExoMonad.Wire (Json (..), PathStep (..), WireError (..), codec, decodeJso
 -- | All that is remembered, in the present layout.
 handleSnapshot :: Member State effs => Unit -> Eff effs Snapshot
 handleSnapshot _ = snapshotOf <$> remember Everything
- where
-  snapshotOf state = Snapshot {snapshotVersion = version, snapshotState = toJson state}
+  where
+    snapshotOf state = Snapshot {snapshotVersion = version, snapshotState = toJson state}
 
 -- | Remember what the snapshot says, or change nothing and say why.
 handleRestore :: Member State effs => Snapshot -> Eff effs (Either EffectError Unit)
@@ -59,36 +59,36 @@ readSnapshot :: [(Int64, Reader)] -> Snapshot -> Either EffectError GuestState
 readSnapshot known snapshot = case lookup met known of
   Nothing -> Left (refusal EffectErrorCodeUnsupported (foreignVersion met understood))
   Just reader -> either (Left . misfit . renderWireError . below) unique (reader (snapshotState snapshot))
- where
-  met = snapshotVersion snapshot
-  understood = map fst known
-  below err = err {wirePath = InProperty "state" : wirePath err}
-  misfit mistake =
-    refusal EffectErrorCodeConflict ("the snapshot's state is not of version " <> decimal met <> ": " <> mistake)
-  unique state = case doubles (map sessionStateId (guestStateSessions state)) of
-    [] -> Right state
-    name : _ -> Left (misfit ("it has the session " <> quoted name <> " twice"))
-  refusal code message =
-    (effectError code message)
-      { effectErrorDetails =
-          Just . Map.fromList $
-            [ ("version", whole met)
-            , ("understood", JsonArray (map whole understood))
-            ]
-      }
-  whole = JsonInteger . toInteger
+  where
+    met = snapshotVersion snapshot
+    understood = map fst known
+    below err = err {wirePath = InProperty "state" : wirePath err}
+    misfit mistake =
+      refusal EffectErrorCodeConflict ("the snapshot's state is not of version " <> decimal met <> ": " <> mistake)
+    unique state = case doubles (map sessionStateId (guestStateSessions state)) of
+      [] -> Right state
+      name : _ -> Left (misfit ("it has the session " <> quoted name <> " twice"))
+    refusal code message =
+      (effectError code message)
+        { effectErrorDetails =
+            Just . Map.fromList $
+              [ ("version", whole met),
+                ("understood", JsonArray (map whole understood))
+              ]
+        }
+    whole = JsonInteger . toInteger
 
 foreignVersion :: Int64 -> [Int64] -> Text
 foreignVersion met understood =
   Text.concat
-    [ "this snapshot is of version "
-    , decimal met
-    , ", and this guest reads version "
-    , enumerated 10 (map decimal understood)
-    , "; restore it with the guest that took it, or go on without"
+    [ "this snapshot is of version ",
+      decimal met,
+      ", and this guest reads version ",
+      enumerated 10 (map decimal understood),
+      "; restore it with the guest that took it, or go on without"
     ]
 
 doubles :: Ord a => [a] -> [a]
 doubles items = [one | (one, next) <- zip sorted (drop 1 sorted), one == next]
- where
-  sorted = sort items
+  where
+    sorted = sort items

@@ -5,9 +5,9 @@
 -- What an operation means is said here, on a plain value. Where the value is kept is for an
 -- interpreter to say.
 module ExoMonad.Guest.State
-  ( State (..)
-  , evolve
-  , emptyState
+  ( State (..),
+    evolve,
+    emptyState,
   )
 where
 

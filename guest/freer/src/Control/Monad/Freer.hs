@@ -19,35 +19,35 @@
 -- > run (interpret (\Now -> pure 7) nextHour) == 67
 module Control.Monad.Freer
   ( -- * Computations
-    Eff
-  , send
-  , sendM
-  , raise
+    Eff,
+    send,
+    sendM,
+    raise,
 
     -- ** Rows
-  , Member
-  , Members
-  , LastMember
-  , type (~>)
+    Member,
+    Members,
+    LastMember,
+    type (~>),
 
     -- * Running them
-  , run
-  , runM
+    run,
+    runM,
 
     -- * Interpreting effects
-  , interpret
-  , interpretM
-  , interpose
-  , subsume
-  , translate
+    interpret,
+    interpretM,
+    interpose,
+    subsume,
+    translate,
 
     -- ** In terms of others
-  , reinterpret
+    reinterpret,
 
     -- ** With the way on at hand
-  , interpretWith
-  , interposeWith
-  , reinterpretWith
+    interpretWith,
+    interposeWith,
+    reinterpretWith,
   )
 where
 
@@ -87,20 +87,20 @@ reinterpret answer = reinterpretWith (\effect next -> answer effect >>= next)
 {-# INLINE reinterpret #-}
 
 -- | As 'interpret', with what comes after the effect: it can be left, or gone on from twice.
-interpretWith
-  :: (forall v. eff v -> (v -> Eff effs b) -> Eff effs b) -> Eff (eff ': effs) b -> Eff effs b
+interpretWith ::
+  (forall v. eff v -> (v -> Eff effs b) -> Eff effs b) -> Eff (eff ': effs) b -> Eff effs b
 interpretWith = relay pure
 {-# INLINE interpretWith #-}
 
 -- | As 'interpose', with what comes after the effect.
-interposeWith
-  :: Member eff effs => (forall v. eff v -> (v -> Eff effs b) -> Eff effs b) -> Eff effs b -> Eff effs b
+interposeWith ::
+  Member eff effs => (forall v. eff v -> (v -> Eff effs b) -> Eff effs b) -> Eff effs b -> Eff effs b
 interposeWith = intercept pure
 
 -- | As 'reinterpret', with what comes after the effect.
-reinterpretWith
-  :: (forall v. f v -> (v -> Eff (g ': effs) b) -> Eff (g ': effs) b)
-  -> Eff (f ': effs) b
-  -> Eff (g ': effs) b
+reinterpretWith ::
+  (forall v. f v -> (v -> Eff (g ': effs) b) -> Eff (g ': effs) b) ->
+  Eff (f ': effs) b ->
+  Eff (g ': effs) b
 reinterpretWith = replace pure
 {-# INLINE reinterpretWith #-}

@@ -3,7 +3,7 @@
 -- | Programs in a process of their own: an effect is performed here or by the host, as configured,
 -- and the state is in memory.
 module ExoMonad.Guest.Interpreter.Stdio
-  ( entryPoints
+  ( entryPoints,
   )
 where
 
@@ -26,21 +26,21 @@ import ExoMonad.Wire (decodeDocumentWith, encodeDocument, renderWireError)
 
 -- | The entry points of the native guest.
 entryPoints :: Channel -> IORef GuestState -> Settings -> EntryPoints IO
-entryPoints channel state settings = 
+entryPoints channel state settings =
   hoistEntryPoints (interpret (stdio channel state settings)) (decisions (settingsPolicy settings))
 
 stdio :: Channel -> IORef GuestState -> Settings -> Interpreter IO
 stdio channel state settings =
   Interpreter
-    { onEffect = performing channel settings
-    , onState = remembering state
+    { onEffect = performing channel settings,
+      onState = remembering state
     }
 
 performing :: Channel -> Settings -> Effect a -> IO a
 performing channel settings effect
-  | effectName effect `Set.member` settingsOwn settings
-  , Just performed <- natively effect =
-      performed
+  | effectName effect `Set.member` settingsOwn settings,
+    Just performed <- natively effect =
+    performed
   | otherwise = asking channel effect
 
 -- | Have the host perform an effect. The sentences are those of the wasm guest.
@@ -54,17 +54,17 @@ asking channel effect = do
     Right document -> do
       say channel Effect document
       hear channel >>= replied
- where
-  name = effectName effect
-  internal = failing effect EffectErrorCodeInternal
-  replied heard = case heard of
-    Message (NativeRequestReply reply) ->
-      either (internal . unlike . renderWireError) pure $
-        decodeDocumentWith (effectReply effect) (Text.encodeUtf8 (nativeDocumentDocument reply))
-    Message _ -> internal ("the host asked for something else instead of replying to " <> name)
-    Nonsense why -> internal ("the host's reply to " <> name <> " is no message: " <> why)
-    End -> internal ("the host gave no answer to " <> name)
-  unlike why = "cannot read the answer to " <> name <> ": " <> why
+  where
+    name = effectName effect
+    internal = failing effect EffectErrorCodeInternal
+    replied heard = case heard of
+      Message (NativeRequestReply reply) ->
+        either (internal . unlike . renderWireError) pure $
+          decodeDocumentWith (effectReply effect) (Text.encodeUtf8 (nativeDocumentDocument reply))
+      Message _ -> internal ("the host asked for something else instead of replying to " <> name)
+      Nonsense why -> internal ("the host's reply to " <> name <> " is no message: " <> why)
+      End -> internal ("the host gave no answer to " <> name)
+    unlike why = "cannot read the answer to " <> name <> ": " <> why
 
 -- | Perform an operation on the state. What it leaves is made up to its last byte, so that no call
 -- pays for an earlier one or keeps it in memory.

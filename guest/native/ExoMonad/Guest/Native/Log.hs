@@ -2,7 +2,7 @@
 
 -- | The Log effect: each record a line of JSON on standard error.
 module ExoMonad.Guest.Native.Log
-  ( writeLog
+  ( writeLog,
   )
 where
 

@@ -5,9 +5,9 @@
 
 -- | The effects that a native guest can perform itself. One more is one more line in the table.
 module ExoMonad.Guest.Native.Own
-  ( interpreters
-  , natively
-  , failing
+  ( interpreters,
+    natively,
+    failing,
   )
 where
 
@@ -28,9 +28,9 @@ data Own = Own !Text !(forall a. Effect a -> Maybe (IO a))
 
 table :: [Own]
 table =
-  [ Own "GitGetBranch" (\case GitGetBranch payload -> Just (getBranch payload); _ -> Nothing)
-  , Own "GitGetWorktree" (\case GitGetWorktree payload -> Just (getWorktree payload); _ -> Nothing)
-  , Own "Log" (\case Log payload -> Just (writeLog payload); _ -> Nothing)
+  [ Own "GitGetBranch" (\case GitGetBranch payload -> Just (getBranch payload); _ -> Nothing),
+    Own "GitGetWorktree" (\case GitGetWorktree payload -> Just (getWorktree payload); _ -> Nothing),
+    Own "Log" (\case Log payload -> Just (writeLog payload); _ -> Nothing)
   ]
 
 -- | The tags of the effects that can be performed here.
@@ -41,18 +41,18 @@ interpreters = [name | Own name _ <- table]
 -- answer that does not fit the schema included.
 natively :: Effect a -> Maybe (IO a)
 natively effect = listToMaybe (mapMaybe attempt table)
- where
-  attempt (Own _ interpreter) = checked <$> interpreter effect
-  checked action = guarded (encodeDocumentWith (effectReply effect) <$> action) >>= reading
-  reading document = case decodeDocumentWith (effectReply effect) document of
-    Right answer -> pure answer
-    Left failure ->
-      failing effect EffectErrorCodeInternal $
-        "the answer to " <> effectName effect <> " is not as declared: " <> renderWireError failure
+  where
+    attempt (Own _ interpreter) = checked <$> interpreter effect
+    checked action = guarded (encodeDocumentWith (effectReply effect) <$> action) >>= reading
+    reading document = case decodeDocumentWith (effectReply effect) document of
+      Right answer -> pure answer
+      Left failure ->
+        failing effect EffectErrorCodeInternal $
+          "the answer to " <> effectName effect <> " is not as declared: " <> renderWireError failure
 
 -- | An effect's answer that says that it failed.
 failing :: Effect a -> EffectErrorCode -> Text -> IO a
 failing effect code message = either (fail . show) evaluate (decodeDocumentWith (effectReply effect) document)
- where
-  document :: ByteString
-  document = refusal code message
+  where
+    document :: ByteString
+    document = refusal code message

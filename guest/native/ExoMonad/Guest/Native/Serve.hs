@@ -2,7 +2,7 @@
 
 -- | The native guest's service: every request has an answer, whatever goes wrong.
 module ExoMonad.Guest.Native.Serve
-  ( serve
+  ( serve,
   )
 where
 

@@ -2,10 +2,10 @@
 
 -- | How a native guest was told to work.
 module ExoMonad.Guest.Native.Settings
-  ( Settings (..)
-  , unconfigured
-  , configured
-  , readiness
+  ( Settings (..),
+    unconfigured,
+    configured,
+    readiness,
   )
 where
 
@@ -25,10 +25,10 @@ import ExoMonad.Types.Native (NativeConfiguration (..), NativeReadiness (..), Na
 
 -- | What is settled before a call.
 data Settings = Settings
-  { settingsPolicy :: !(Either EffectError Rulebook)
-  -- ^ What is decided by, or why nothing is.
-  , settingsOwn :: !(Set Text)
-  -- ^ The effects that are not the host's.
+  { -- | What is decided by, or why nothing is.
+    settingsPolicy :: !(Either EffectError Rulebook),
+    -- | The effects that are not the host's.
+    settingsOwn :: !(Set Text)
   }
 
 -- | Before a host says anything else: no policy but the guest's own, and every effect is the host's.
@@ -45,18 +45,18 @@ configured wanted = case filter (`notElem` interpreters) own of
         <> listed strange
         <> "; it has one for "
         <> listed interpreters
- where
-  -- One that cannot be used is told of by every call, as the wasm guest does it.
-  policy = readPolicy (Text.encodeUtf8 <$> nativeConfigurationPolicy wanted)
-  own = nativeConfigurationOwn wanted
-  listed = Text.intercalate ", " . map quoted
+  where
+    -- One that cannot be used is told of by every call, as the wasm guest does it.
+    policy = readPolicy (Text.encodeUtf8 <$> nativeConfigurationPolicy wanted)
+    own = nativeConfigurationOwn wanted
+    listed = Text.intercalate ", " . map quoted
 
 -- | What a host is told that wanted such settings.
 readiness :: Either EffectError Settings -> NativeReadiness
 readiness = either NativeReadinessError (const (NativeReadinessSuccess ready))
- where
-  ready =
-    NativeReady
-      { nativeReadyFingerprint = schemaFingerprint
-      , nativeReadyInterpreters = interpreters
-      }
+  where
+    ready =
+      NativeReady
+        { nativeReadyFingerprint = schemaFingerprint,
+          nativeReadyInterpreters = interpreters
+        }

@@ -2,7 +2,7 @@
 
 -- | Text from bytes that may be none: a file name need not be UTF-8; on the wire everything is.
 module ExoMonad.Guest.Native.Utf8
-  ( decodeReplacing
+  ( decodeReplacing,
   )
 where
 
@@ -25,19 +25,19 @@ pieces :: ByteString -> [Text]
 pieces rest = case ByteString.uncons rest of
   Nothing -> []
   Just (lead, more) -> piece : pieces (ByteString.drop taken rest)
-   where
-    wanted = follows lead
-    next = ByteString.unpack (ByteString.take 3 more)
-    met = length (takeWhile id (zipWith within (fromMaybe [] wanted) next))
-    taken = 1 + met
-    piece
-      | Just ranges <- wanted
-      , met == length ranges
-      , Right text <- Text.decodeUtf8' (ByteString.take taken rest) =
+    where
+      wanted = follows lead
+      next = ByteString.unpack (ByteString.take 3 more)
+      met = length (takeWhile id (zipWith within (fromMaybe [] wanted) next))
+      taken = 1 + met
+      piece
+        | Just ranges <- wanted,
+          met == length ranges,
+          Right text <- Text.decodeUtf8' (ByteString.take taken rest) =
           text
-      | otherwise = "\xfffd"
- where
-  within (least, most) byte = least <= byte && byte <= most
+        | otherwise = "\xfffd"
+  where
+    within (least, most) byte = least <= byte && byte <= most
 
 -- | The bytes that may follow a first one; nothing if it begins no character.
 follows :: Word8 -> Maybe [(Word8, Word8)]
@@ -52,5 +52,5 @@ follows lead
   | lead < 0xf4 = Just [tail_, tail_, tail_]
   | lead == 0xf4 = Just [(0x80, 0x8f), tail_, tail_]
   | otherwise = Nothing
- where
-  tail_ = (0x80, 0xbf)
+  where
+    tail_ = (0x80, 0xbf)

@@ -2,9 +2,9 @@
 
 -- | What a hook knows of the place it speaks from.
 module ExoMonad.Guest.Hook.Context
-  ( callContext
-  , protectedBranches
-  , workingCopy
+  ( callContext,
+    protectedBranches,
+    workingCopy,
   )
 where
 
@@ -25,8 +25,8 @@ callContext = traverse (decodeJson codec) . Map.lookup "exomonad" . hookInputExt
 -- branch that the host did not say, and stay protected beside one that it did.
 protectedBranches :: HookInput -> [BranchName]
 protectedBranches input = nub (maybeToList named <> ["main", "master"])
- where
-  named = either (const Nothing) (>>= callContextBaseBranch) (callContext input)
+  where
+    named = either (const Nothing) (>>= callContextBaseBranch) (callContext input)
 
 -- | The working copy the agent stands in.
 workingCopy :: HookInput -> WorkingCopy

@@ -3,10 +3,10 @@
 
 -- | What @git push@ commands of a script push, as far as their words say.
 module ExoMonad.Guest.Hook.GitPush
-  ( Push (..)
-  , Forced (..)
-  , Pushed (..)
-  , pushes
+  ( Push (..),
+    Forced (..),
+    Pushed (..),
+    pushes,
   )
 where
 
@@ -18,10 +18,10 @@ import Prelude hiding (Word)
 
 -- | One push that is not a rehearsal.
 data Push = Push
-  { pushDirectory :: !(Maybe Text)
-  -- ^ Where git is told to go first.
-  , pushPushed :: ![Pushed]
-  , pushForced :: ![Forced]
+  { -- | Where git is told to go first.
+    pushDirectory :: !(Maybe Text),
+    pushPushed :: ![Pushed],
+    pushForced :: ![Forced]
   }
   deriving stock (Eq, Show)
 
@@ -60,13 +60,13 @@ push command = do
     else
       Just
         Push
-          { pushDirectory = directory
-          , pushPushed = pushedBy names refspecs
-          , pushForced = mapMaybe forcedFlag flags <> mapMaybe forcedRefspec refspecs
+          { pushDirectory = directory,
+            pushPushed = pushedBy names refspecs,
+            pushForced = mapMaybe forcedFlag flags <> mapMaybe forcedRefspec refspecs
           }
- where
-  uncons (first : rest) = Just (first, rest)
-  uncons [] = Nothing
+  where
+    uncons (first : rest) = Just (first, rest)
+    uncons [] = Nothing
 
 -- | What stands between @git@ and its subcommand; the last @-C@ is kept.
 globalOptions :: Maybe Text -> [Word] -> (Maybe Text, [Word])
@@ -74,7 +74,7 @@ globalOptions directory arguments = case arguments of
   option : value : rest
     | wordText option == "-C" -> globalOptions (Just (wordText value)) rest
     | wordText option `elem` ["-c", "--git-dir", "--namespace", "--work-tree"] ->
-        globalOptions directory rest
+      globalOptions directory rest
   option : rest
     | isOption (wordText option) -> globalOptions directory rest
   _ -> (directory, arguments)
@@ -86,7 +86,7 @@ options arguments = case arguments of
   flag : rest
     | wordText flag == "--" -> ([], rest)
     | wordText flag `elem` ["-o", "--exec", "--push-option", "--receive-pack", "--repo"] ->
-        options (drop 1 rest)
+      options (drop 1 rest)
     | isOption (wordText flag) -> let (flags, operands) = options rest in (flag : flags, operands)
   operand : rest -> let (flags, operands) = options rest in (flags, operand : operands)
 
@@ -102,18 +102,18 @@ destination refspec
   | Text.null target = EveryBranch
   | target `elem` ["HEAD", "@"] = CurrentBranch
   | otherwise = NamedBranch (strip "refs/heads/" target)
- where
-  target = Text.takeWhileEnd (/= ':') (strip "+" refspec)
-  strip prefix text = fromMaybe text (Text.stripPrefix prefix text)
+  where
+    target = Text.takeWhileEnd (/= ':') (strip "+" refspec)
+    strip prefix text = fromMaybe text (Text.stripPrefix prefix text)
 
 forcedFlag :: Word -> Maybe Forced
 forcedFlag flag
   | text `elem` ["-f", "--force"] = Just (ForcedByFlag flag)
   | isCluster && Text.any (== 'f') text = Just (ForcedWithin text)
   | otherwise = Nothing
- where
-  text = wordText flag
-  isCluster = not ("--" `Text.isPrefixOf` text) && not ("-o" `Text.isPrefixOf` text)
+  where
+    text = wordText flag
+    isCluster = not ("--" `Text.isPrefixOf` text) && not ("-o" `Text.isPrefixOf` text)
 
 forcedRefspec :: Text -> Maybe Forced
 forcedRefspec refspec

@@ -3,7 +3,7 @@
 -- | @handle_post_tool_use@: count and record what a tool did, and tell the agent what it
 -- should know of it.
 module ExoMonad.Guest.Hook.PostToolUse
-  ( handlePostToolUse
+  ( handlePostToolUse,
   )
 where
 
@@ -21,10 +21,10 @@ import ExoMonad.Guest.Ruled (Ruled)
 import ExoMonad.Guest.State.Session (enter, finished)
 import ExoMonad.Types.Effects (Severity (..), TelemetryValue (..))
 import ExoMonad.Types.Hooks
-  ( HookInput (..)
-  , PostToolUseBlock (..)
-  , PostToolUseContinue (..)
-  , PostToolUseResponse (..)
+  ( HookInput (..),
+    PostToolUseBlock (..),
+    PostToolUseContinue (..),
+    PostToolUseResponse (..),
   )
 import ExoMonad.Types.Policy (FeedbackAction (..), FeedbackText (..))
 
@@ -36,9 +36,9 @@ handlePostToolUse input = do
   enter (hookInputSessionId input) (finished (isJust failure))
   report (used input failure)
   pure (respond (maybeToList (advice <$> failure)) spoken)
- where
-  failure = hookInputToolResponse input >>= failureOf
-  advice reason = toolOf input <> " failed: " <> reason
+  where
+    failure = hookInputToolResponse input >>= failureOf
+    advice reason = toolOf input <> " failed: " <> reason
 
 -- | Whether the policy has this to say about what ran.
 isAbout :: HookInput -> Bool -> Feedback -> Bool
@@ -53,13 +53,13 @@ respond advice spoken = case [text | FeedbackActionBlock (FeedbackText text) <- 
   reasons ->
     PostToolUseResponseBlock
       PostToolUseBlock
-        { postToolUseBlockReason = together reasons
-        , postToolUseBlockAdditionalContext = context
+        { postToolUseBlockReason = together reasons,
+          postToolUseBlockAdditionalContext = context
         }
- where
-  told = advice <> [text | FeedbackActionTell (FeedbackText text) <- spoken]
-  context = if null told then Nothing else Just (together told)
-  together = clip 10000 . Text.intercalate "\n"
+  where
+    told = advice <> [text | FeedbackActionTell (FeedbackText text) <- spoken]
+    context = if null told then Nothing else Just (together told)
+    together = clip 10000 . Text.intercalate "\n"
 
 toolOf :: HookInput -> Text
 toolOf input = maybe "a tool without a name" (("the tool " <>) . quoted) (hookInputToolName input)
@@ -67,16 +67,16 @@ toolOf input = maybe "a tool without a name" (("the tool " <>) . quoted) (hookIn
 used :: HookInput -> Maybe Text -> Report
 used input failure =
   Report
-    { reportSource = "post_tool_use"
-    , reportEvent = "exomonad.tool_use.done"
-    , reportSeverity = maybe SeverityInfo (const SeverityWarning) failure
-    , reportMessage = toolOf input <> maybe " ran" ((" failed: " <>) . firstLine) failure
-    , reportSession = hookInputSessionId input
-    , reportFacts =
-        [ fact "tool" (fromMaybe "" (hookInputToolName input))
-        , flag "failed" (isJust failure)
+    { reportSource = "post_tool_use",
+      reportEvent = "exomonad.tool_use.done",
+      reportSeverity = maybe SeverityInfo (const SeverityWarning) failure,
+      reportMessage = toolOf input <> maybe " ran" ((" failed: " <>) . firstLine) failure,
+      reportSession = hookInputSessionId input,
+      reportFacts =
+        [ fact "tool" (fromMaybe "" (hookInputToolName input)),
+          flag "failed" (isJust failure)
         ]
           <> maybeToList (duration <$> hookInputDurationMs input)
     }
- where
-  duration milliseconds = ("duration_ms", TelemetryValueNumber milliseconds)
+  where
+    duration milliseconds = ("duration_ms", TelemetryValueNumber milliseconds)

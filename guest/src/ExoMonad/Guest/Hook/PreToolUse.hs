@@ -3,7 +3,7 @@
 
 -- | @handle_pre_tool_use@: may the agent use this tool like this?
 module ExoMonad.Guest.Hook.PreToolUse
-  ( handlePreToolUse
+  ( handlePreToolUse,
   )
 where
 
@@ -18,11 +18,11 @@ import ExoMonad.Guest.Ruled (Ruled)
 import ExoMonad.Guest.State.Session (decided, enter)
 import ExoMonad.Types.Effects (Severity (..))
 import ExoMonad.Types.Hooks
-  ( HookInput (..)
-  , PreToolUseAsk (..)
-  , PreToolUseDeny (..)
-  , PreToolUseResponse (..)
-  , PreToolUseTransform (..)
+  ( HookInput (..),
+    PreToolUseAsk (..),
+    PreToolUseDeny (..),
+    PreToolUseResponse (..),
+    PreToolUseTransform (..),
   )
 import ExoMonad.Types.State (DecisionVerdict (..), decisionVerdictText)
 
@@ -34,17 +34,17 @@ handlePreToolUse input = case hookInputToolName input of
   Just tool -> do
     book <- ask
     decide (bookDefault book) (bookRules book) (toolUse input tool) >>= told
- where
-  told (rule, response) = do
-    let (verdict, reason) = decisionOf response
-    enter (hookInputSessionId input) (decided (toolName input) verdict rule)
-    mapM_ (report . decision input verdict) reason
-    pure response
-  nameless =
-    PreToolUseDeny
-      { preToolUseDenyReason = "the hook's input names no tool, so no rule can judge it; send tool_name"
-      , preToolUseDenyRule = Nothing
-      }
+  where
+    told (rule, response) = do
+      let (verdict, reason) = decisionOf response
+      enter (hookInputSessionId input) (decided (toolName input) verdict rule)
+      mapM_ (report . decision input verdict) reason
+      pure response
+    nameless =
+      PreToolUseDeny
+        { preToolUseDenyReason = "the hook's input names no tool, so no rule can judge it; send tool_name",
+          preToolUseDenyRule = Nothing
+        }
 
 -- | The verdict, and the reason for any but consent.
 decisionOf :: PreToolUseResponse -> (DecisionVerdict, Maybe Text)
@@ -60,10 +60,10 @@ toolName = fromMaybe "" . hookInputToolName
 decision :: HookInput -> DecisionVerdict -> Text -> Report
 decision input verdict reason =
   Report
-    { reportSource = "pre_tool_use"
-    , reportEvent = "exomonad.tool_use." <> decisionVerdictText verdict
-    , reportSeverity = SeverityWarning
-    , reportMessage = reason
-    , reportSession = hookInputSessionId input
-    , reportFacts = [fact "tool" (toolName input), fact "decision" (decisionVerdictText verdict)]
+    { reportSource = "pre_tool_use",
+      reportEvent = "exomonad.tool_use." <> decisionVerdictText verdict,
+      reportSeverity = SeverityWarning,
+      reportMessage = reason,
+      reportSession = hookInputSessionId input,
+      reportFacts = [fact "tool" (toolName input), fact "decision" (decisionVerdictText verdict)]
     }

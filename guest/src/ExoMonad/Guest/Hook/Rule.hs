@@ -7,10 +7,10 @@
 -- | Rules over a tool's use: each looks for one thing, the first that finds it decides.
 module ExoMonad.Guest.Hook.Rule
   ( -- * Rules
-    Rule (..)
-  , pureRule
-  , Verdict (..)
-  , decide
+    Rule (..),
+    pureRule,
+    Verdict (..),
+    decide,
   )
 where
 
@@ -21,19 +21,19 @@ import ExoMonad.Guest.Hook.ToolUse (ToolUse (..))
 import ExoMonad.Guest.Phrase (clip, quoted)
 import ExoMonad.Types.Common (Attributes)
 import ExoMonad.Types.Hooks
-  ( PreToolUseAllow (..)
-  , PreToolUseAsk (..)
-  , PreToolUseDeny (..)
-  , PreToolUseResponse (..)
-  , PreToolUseTransform (..)
+  ( PreToolUseAllow (..),
+    PreToolUseAsk (..),
+    PreToolUseDeny (..),
+    PreToolUseResponse (..),
+    PreToolUseTransform (..),
   )
 import ExoMonad.Types.Policy (PolicyDefault (..))
 
 -- | A rule has a name, so that whoever is stopped by it can talk about it.
 data Rule = Rule
-  { ruleName :: !Text
-  , ruleJudge :: !(forall effs. Member Effect effs => ToolUse -> Eff effs (Maybe Verdict))
-  -- ^ Nothing when the rule has nothing to say; it may ask for effects to find out.
+  { ruleName :: !Text,
+    -- | Nothing when the rule has nothing to say; it may ask for effects to find out.
+    ruleJudge :: !(forall effs. Member Effect effs => ToolUse -> Eff effs (Maybe Verdict))
   }
 
 -- | A rule that needs to know no more than the use itself.
@@ -54,24 +54,24 @@ data Verdict
 
 -- | Ask the rules in order: the response, and the name of the rule that made it. For what no rule
 -- speaks of there is a default.
-decide
-  :: Member Effect effs => PolicyDefault -> [Rule] -> ToolUse -> Eff effs (Maybe Text, PreToolUseResponse)
+decide ::
+  Member Effect effs => PolicyDefault -> [Rule] -> ToolUse -> Eff effs (Maybe Text, PreToolUseResponse)
 decide fallback = go
- where
-  go [] use = pure (undecided fallback use)
-  go (rule : later) use =
-    ruleJudge rule use >>= maybe (go later use) (\verdict -> pure (Just name, respond name verdict))
-   where
-    name = ruleName rule
+  where
+    go [] use = pure (undecided fallback use)
+    go (rule : later) use =
+      ruleJudge rule use >>= maybe (go later use) (\verdict -> pure (Just name, respond name verdict))
+      where
+        name = ruleName rule
 
 undecided :: PolicyDefault -> ToolUse -> (Maybe Text, PreToolUseResponse)
 undecided fallback use = case fallback of
   PolicyDefaultAllow -> (Nothing, allowed Nothing)
   PolicyDefaultAsk -> (Just "default", respond "default" (Ask (unruled <> "; may it be used like this?")))
   PolicyDefaultDeny -> (Just "default", respond "default" (Deny unruled wayPast))
- where
-  unruled = "no rule of the policy is about this use of " <> quoted (toolUseTool use)
-  wayPast = "do it another way, or ask the user for a rule that allows it"
+  where
+    unruled = "no rule of the policy is about this use of " <> quoted (toolUseTool use)
+    wayPast = "do it another way, or ask the user for a rule that allows it"
 
 allowed :: Maybe Text -> PreToolUseResponse
 allowed context =
@@ -84,8 +84,8 @@ respond rule = \case
   Deny reason way ->
     PreToolUseResponseDeny
       PreToolUseDeny
-        { preToolUseDenyReason = sentence (reason <> "; " <> way)
-        , preToolUseDenyRule = Just rule
+        { preToolUseDenyReason = sentence (reason <> "; " <> way),
+          preToolUseDenyRule = Just rule
         }
   Ask reason ->
     PreToolUseResponseAsk
@@ -93,9 +93,9 @@ respond rule = \case
   Transform input reason ->
     PreToolUseResponseTransform
       PreToolUseTransform
-        { preToolUseTransformInput = input
-        , preToolUseTransformReason = sentence reason
-        , preToolUseTransformAdditionalContext = Nothing
+        { preToolUseTransformInput = input,
+          preToolUseTransformReason = sentence reason,
+          preToolUseTransformAdditionalContext = Nothing
         }
- where
-  sentence reason = clip 10000 ("rule " <> quoted rule <> ": " <> reason)
+  where
+    sentence reason = clip 10000 ("rule " <> quoted rule <> ": " <> reason)

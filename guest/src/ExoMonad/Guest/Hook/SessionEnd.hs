@@ -2,7 +2,7 @@
 
 -- | @handle_session_end@: a last word about a session, and what was counted in it.
 module ExoMonad.Guest.Hook.SessionEnd
-  ( handleSessionEnd
+  ( handleSessionEnd,
   )
 where
 
@@ -22,11 +22,11 @@ import ExoMonad.Types.Effects (Severity (..))
 import ExoMonad.Types.Hooks (HookInput (..))
 import ExoMonad.Types.Policy (ShippedFact (..))
 import ExoMonad.Types.State
-  ( Count
-  , Decision (..)
-  , SessionCounts (..)
-  , SessionState (..)
-  , decisionVerdictText
+  ( Count,
+    Decision (..),
+    SessionCounts (..),
+    SessionState (..),
+    decisionVerdictText,
   )
 
 -- | Tell that it ended, why, and what the policy wants told of it, and forget it. The agent gives this
@@ -37,18 +37,18 @@ handleSessionEnd input = do
   books <- closeBooks (hookInputSessionId input)
   report
     Report
-      { reportSource = "session_end"
-      , reportEvent = "exomonad.session.end"
-      , reportSeverity = SeverityInfo
-      , reportMessage = "a session ends (" <> reason <> ")" <> foldMap (summary . sessionStateCounts) books
-      , reportSession = hookInputSessionId input
-      , reportFacts =
+      { reportSource = "session_end",
+        reportEvent = "exomonad.session.end",
+        reportSeverity = SeverityInfo,
+        reportMessage = "a session ends (" <> reason <> ")" <> foldMap (summary . sessionStateCounts) books,
+        reportSession = hookInputSessionId input,
+        reportFacts =
           [fact "reason" reason, fact "cwd" (hookInputCwd input)]
             <> concat [shipped what known | what <- ships, Just known <- [books]]
       }
   pure Unit
- where
-  reason = fromMaybe "other" (hookInputReason input)
+  where
+    reason = fromMaybe "other" (hookInputReason input)
 
 -- | What goes out of a session's books.
 shipped :: ShippedFact -> SessionState -> [Fact]
@@ -56,41 +56,41 @@ shipped what books = case what of
   ShippedFactCounts -> countFacts (sessionStateCounts books)
   ShippedFactTools -> [whole ("tool." <> tool) n | (tool, n) <- Map.toList (sessionCountsCalls (sessionStateCounts books))]
   ShippedFactDecisions -> [texts "decisions" (map decisionLine (sessionStateDecisions books))]
- where
-  decisionLine decision =
-    Text.concat
-      [ decisionTool decision
-      , ": "
-      , decisionVerdictText (decisionVerdict decision)
-      , foldMap (" by " <>) (decisionRule decision)
-      ]
+  where
+    decisionLine decision =
+      Text.concat
+        [ decisionTool decision,
+          ": ",
+          decisionVerdictText (decisionVerdict decision),
+          foldMap (" by " <>) (decisionRule decision)
+        ]
 
 -- | What was counted, in words: every use, and what else there was.
 summary :: SessionCounts -> Text
 summary counts = ": " <> Text.intercalate ", " (counted (uses counts) "tool use" : others)
- where
-  others =
-    [ decimal n <> " " <> word
-    | (n, word) <-
-        [ (sessionCountsDenied counts, "denied")
-        , (sessionCountsAsked counts, "asked about")
-        , (sessionCountsTransformed counts, "changed")
-        , (sessionCountsFailed counts, "failed")
-        ]
-    , n > 0
-    ]
+  where
+    others =
+      [ decimal n <> " " <> word
+        | (n, word) <-
+            [ (sessionCountsDenied counts, "denied"),
+              (sessionCountsAsked counts, "asked about"),
+              (sessionCountsTransformed counts, "changed"),
+              (sessionCountsFailed counts, "failed")
+            ],
+          n > 0
+      ]
 
 -- | What was counted, for programs.
 countFacts :: SessionCounts -> [Fact]
 countFacts counts =
-  [ whole "calls" (uses counts)
-  , whole "denied" (sessionCountsDenied counts)
-  , whole "asked" (sessionCountsAsked counts)
-  , whole "transformed" (sessionCountsTransformed counts)
-  , whole "finished" (sessionCountsFinished counts)
-  , whole "failed" (sessionCountsFailed counts)
-  , whole "effects_failed" (sessionCountsEffectsFailed counts)
-  , whole "rounds" (sessionCountsRounds counts)
+  [ whole "calls" (uses counts),
+    whole "denied" (sessionCountsDenied counts),
+    whole "asked" (sessionCountsAsked counts),
+    whole "transformed" (sessionCountsTransformed counts),
+    whole "finished" (sessionCountsFinished counts),
+    whole "failed" (sessionCountsFailed counts),
+    whole "effects_failed" (sessionCountsEffectsFailed counts),
+    whole "rounds" (sessionCountsRounds counts)
   ]
 
 uses :: SessionCounts -> Count

@@ -2,7 +2,7 @@
 
 -- | @handle_session_start@: what a new session should know before its first prompt.
 module ExoMonad.Guest.Hook.SessionStart
-  ( handleSessionStart
+  ( handleSessionStart,
   )
 where
 
@@ -22,11 +22,11 @@ import ExoMonad.Guest.State.Session (effectsFailed, enter, openBooks)
 import ExoMonad.Guest.Tool.ListIssues (issueLine)
 import ExoMonad.Types.Common (CallContext (..), EffectError (..), RepoRef (..))
 import ExoMonad.Types.Effects
-  ( GitHubIssueFilter (..)
-  , GitHubIssueList (..)
-  , GitHubIssueQuery (..)
-  , GitHubIssueSort (..)
-  , Severity (..)
+  ( GitHubIssueFilter (..),
+    GitHubIssueList (..),
+    GitHubIssueQuery (..),
+    GitHubIssueSort (..),
+    Severity (..),
   )
 import ExoMonad.Types.Hooks (HookInput (..), SessionStartResponse (..))
 import ExoMonad.Types.Policy (PolicyDefault (..), PolicyIssues (..))
@@ -46,19 +46,19 @@ handleSessionStart input = do
   report (started input)
   pure
     SessionStartResponse
-      { sessionStartResponseAdditionalContext = clip 10000 (Text.intercalate "\n" (told known))
-      , sessionStartResponseSessionTitle = Nothing
+      { sessionStartResponseAdditionalContext = clip 10000 (Text.intercalate "\n" (told known)),
+        sessionStartResponseSessionTitle = Nothing
       }
- where
-  here = workingCopy input
-  -- The same session goes on after these, and so do its books.
-  begin = if sourceOf input `elem` ["resume", "compact"] then enter else openBooks
+  where
+    here = workingCopy input
+    -- The same session goes on after these, and so do its books.
+    begin = if sourceOf input `elem` ["resume", "compact"] then enter else openBooks
 
 -- | What sources said.
 data Known = Known
-  { told :: ![Text]
-  , silent :: !Count
-  -- ^ How many did not answer.
+  { told :: ![Text],
+    -- | How many did not answer.
+    silent :: !Count
   }
 
 instance Semigroup Known where
@@ -80,17 +80,17 @@ certain lines_ = Known lines_ 0
 policyLines :: Rulebook -> [Text]
 policyLines book =
   Text.concat
-    [ "Policy: " <> maybe "built in" quoted (bookName book)
-    , ". Your tools are judged by " <> enumerated 20 (map ruleName (bookRules book) <> ["no rule" | null (bookRules book)])
-    , "; what no rule speaks of is " <> undecided
-    , "."
-    ]
-    : maybeToList (bookContext book)
- where
-  undecided = case bookDefault book of
-    PolicyDefaultAllow -> "allowed"
-    PolicyDefaultAsk -> "asked about"
-    PolicyDefaultDeny -> "denied"
+    [ "Policy: " <> maybe "built in" quoted (bookName book),
+      ". Your tools are judged by " <> enumerated 20 (map ruleName (bookRules book) <> ["no rule" | null (bookRules book)]),
+      "; what no rule speaks of is " <> undecided,
+      "."
+    ] :
+  maybeToList (bookContext book)
+  where
+    undecided = case bookDefault book of
+      PolicyDefaultAllow -> "allowed"
+      PolicyDefaultAsk -> "asked about"
+      PolicyDefaultDeny -> "denied"
 
 -- | The issues that moved last, when the host knows which repository this is: those of whom the agent
 -- works for, when the host knows that too and the policy does not want all.
@@ -99,43 +99,43 @@ openIssues PolicyIssuesNone _ = pure (certain [])
 openIssues wanted input = case callContext input of
   Left mistake -> pure (certain [illFormed mistake])
   Right context -> maybe (pure (certain [])) (from (assigned context)) (context >>= callContextRepo)
- where
-  assigned context = if wanted == PolicyIssuesAssigned then context >>= callContextLogin else Nothing
-  from login repo =
-    either (unknown "Open issues") (certain . list login repo) <$> gitHubListIssues (query login repo)
-  illFormed mistake =
-    "Open issues: unknown (the host's context is not well formed: " <> renderWireError mistake <> ")."
-  query login repo =
-    GitHubIssueQuery
-      { gitHubIssueQueryRepo = repo
-      , gitHubIssueQueryState = GitHubIssueFilterOpen
-      , gitHubIssueQueryLabels = Nothing
-      , gitHubIssueQueryAssignee = login
-      , gitHubIssueQuerySince = Nothing
-      , gitHubIssueQuerySort = Just GitHubIssueSortUpdated
-      , gitHubIssueQueryLimit = 10
-      }
-  list login repo found = summary login repo found : map (("- " <>) . issueLine) (gitHubIssueListIssues found)
-  summary login repo found =
-    Text.concat
-      [ "Open issues of " <> repoRefOwner repo <> "/" <> repoRefName repo
-      , foldMap (" assigned to " <>) login <> ": "
-      , counted (length (gitHubIssueListIssues found)) "issue"
-      , if gitHubIssueListTruncated found then ", and more." else "."
-      ]
+  where
+    assigned context = if wanted == PolicyIssuesAssigned then context >>= callContextLogin else Nothing
+    from login repo =
+      either (unknown "Open issues") (certain . list login repo) <$> gitHubListIssues (query login repo)
+    illFormed mistake =
+      "Open issues: unknown (the host's context is not well formed: " <> renderWireError mistake <> ")."
+    query login repo =
+      GitHubIssueQuery
+        { gitHubIssueQueryRepo = repo,
+          gitHubIssueQueryState = GitHubIssueFilterOpen,
+          gitHubIssueQueryLabels = Nothing,
+          gitHubIssueQueryAssignee = login,
+          gitHubIssueQuerySince = Nothing,
+          gitHubIssueQuerySort = Just GitHubIssueSortUpdated,
+          gitHubIssueQueryLimit = 10
+        }
+    list login repo found = summary login repo found : map (("- " <>) . issueLine) (gitHubIssueListIssues found)
+    summary login repo found =
+      Text.concat
+        [ "Open issues of " <> repoRefOwner repo <> "/" <> repoRefName repo,
+          foldMap (" assigned to " <>) login <> ": ",
+          counted (length (gitHubIssueListIssues found)) "issue",
+          if gitHubIssueListTruncated found then ", and more." else "."
+        ]
 
 started :: HookInput -> Report
 started input =
   Report
-    { reportSource = "session_start"
-    , reportEvent = "exomonad.session.start"
-    , reportSeverity = SeverityInfo
-    , reportMessage = "a session starts (" <> source <> ")"
-    , reportSession = hookInputSessionId input
-    , reportFacts = [fact "source" source, fact "cwd" (hookInputCwd input)]
+    { reportSource = "session_start",
+      reportEvent = "exomonad.session.start",
+      reportSeverity = SeverityInfo,
+      reportMessage = "a session starts (" <> source <> ")",
+      reportSession = hookInputSessionId input,
+      reportFacts = [fact "source" source, fact "cwd" (hookInputCwd input)]
     }
- where
-  source = sourceOf input
+  where
+    source = sourceOf input
 
 sourceOf :: HookInput -> Text
 sourceOf = fromMaybe "startup" . hookInputSource

@@ -3,7 +3,7 @@
 -- | Whether a tool's response says that it failed. There is no one form for that: agents' tools
 -- answer in whatever shape they like, so the usual ones are looked for.
 module ExoMonad.Guest.Hook.ToolFailure
-  ( failureOf
+  ( failureOf,
   )
 where
 
@@ -26,31 +26,31 @@ failureOf _ = Nothing
 isFailure :: Map Text Json -> Bool
 isFailure response =
   or
-    [ any (is (JsonBool True)) ["is_error", "isError", "interrupted"]
-    , is (JsonBool False) "success"
-    , exitCode response /= 0
+    [ any (is (JsonBool True)) ["is_error", "isError", "interrupted"],
+      is (JsonBool False) "success",
+      exitCode response /= 0
     ]
- where
-  is value key = Map.lookup key response == Just value
+  where
+    is value key = Map.lookup key response == Just value
 
 exitCode :: Map Text Json -> Integer
 exitCode response = fromMaybe 0 (listToMaybe (mapMaybe code ["exit_code", "exitCode"]))
- where
-  code key = case Map.lookup key response of
-    Just (JsonInteger status) -> Just status
-    _ -> Nothing
+  where
+    code key = case Map.lookup key response of
+      Just (JsonInteger status) -> Just status
+      _ -> Nothing
 
 explanation :: Map Text Json -> Maybe Text
 explanation response = text ["stderr", "message", "content"] response <|> status
- where
-  status
-    | exitCode response /= 0 = Just ("exit status " <> decimal (exitCode response))
-    | otherwise = Nothing
+  where
+    status
+      | exitCode response /= 0 = Just ("exit status " <> decimal (exitCode response))
+      | otherwise = Nothing
 
 -- | The first of these that is a text and says something.
 text :: [Text] -> Map Text Json -> Maybe Text
 text keys response = listToMaybe (mapMaybe said keys)
- where
-  said key = case Map.lookup key response of
-    Just (JsonString words_) | not (Text.null (trimmed words_)) -> Just (trimmed words_)
-    _ -> Nothing
+  where
+    said key = case Map.lookup key response of
+      Just (JsonString words_) | not (Text.null (trimmed words_)) -> Just (trimmed words_)
+      _ -> Nothing

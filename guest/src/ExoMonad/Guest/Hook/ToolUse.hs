@@ -3,13 +3,13 @@
 
 -- | A tool that is about to be used, or was: what rules look at.
 module ExoMonad.Guest.Hook.ToolUse
-  ( ToolUse (..)
-  , toolUse
+  ( ToolUse (..),
+    toolUse,
 
     -- * Its input
-  , inputText
-  , inputTexts
-  , withText
+    inputText,
+    inputTexts,
+    withText,
   )
 where
 
@@ -26,14 +26,14 @@ import ExoMonad.Wire (Json (..))
 
 -- | A use of a tool.
 data ToolUse = ToolUse
-  { toolUseTool :: !Text
-  , toolUseInput :: !Attributes
-  , toolUseDirectory :: !AbsolutePath
-  -- ^ Where the agent works.
-  , toolUseProtected :: ![BranchName]
-  -- ^ Branches that nobody pushes to directly.
-  , toolUseScript :: Maybe Script
-  -- ^ The command line, if the tool is a shell. Lazy: read once, when the first rule asks.
+  { toolUseTool :: !Text,
+    toolUseInput :: !Attributes,
+    -- | Where the agent works.
+    toolUseDirectory :: !AbsolutePath,
+    -- | Branches that nobody pushes to directly.
+    toolUseProtected :: ![BranchName],
+    -- | The command line, if the tool is a shell. Lazy: read once, when the first rule asks.
+    toolUseScript :: Maybe Script
   }
   deriving stock (Eq, Show)
 
@@ -41,14 +41,14 @@ data ToolUse = ToolUse
 toolUse :: HookInput -> Text -> ToolUse
 toolUse input tool =
   ToolUse
-    { toolUseTool = tool
-    , toolUseInput = arguments
-    , toolUseDirectory = hookInputCwd input
-    , toolUseProtected = protectedBranches input
-    , toolUseScript = if tool == "Bash" then parse <$> inputText "command" arguments else Nothing
+    { toolUseTool = tool,
+      toolUseInput = arguments,
+      toolUseDirectory = hookInputCwd input,
+      toolUseProtected = protectedBranches input,
+      toolUseScript = if tool == "Bash" then parse <$> inputText "command" arguments else Nothing
     }
- where
-  arguments = fromMaybe mempty (hookInputToolInput input)
+  where
+    arguments = fromMaybe mempty (hookInputToolInput input)
 
 -- | A text among the tool's inputs.
 inputText :: Text -> Attributes -> Maybe Text
@@ -60,21 +60,21 @@ inputText key input = case Map.lookup key input of
 -- its items.
 inputTexts :: Text -> Attributes -> [Text]
 inputTexts property = go (Text.splitOn "." property) . JsonObject
- where
-  go path value = case (path, value) of
-    (_, JsonArray items) -> concatMap (go path) items
-    ([], JsonString text) -> [text]
-    (key : rest, JsonObject object) -> maybe [] (go rest) (Map.lookup key object)
-    _ -> []
+  where
+    go path value = case (path, value) of
+      (_, JsonArray items) -> concatMap (go path) items
+      ([], JsonString text) -> [text]
+      (key : rest, JsonObject object) -> maybe [] (go rest) (Map.lookup key object)
+      _ -> []
 
 -- | The input with each text at a property changed.
 withText :: Text -> (Text -> Text) -> Attributes -> Attributes
 withText property change input = case go (Text.splitOn "." property) (JsonObject input) of
   JsonObject changed -> changed
   _ -> input
- where
-  go path value = case (path, value) of
-    (_, JsonArray items) -> JsonArray (map (go path) items)
-    ([], JsonString text) -> JsonString (change text)
-    (key : rest, JsonObject object) -> JsonObject (Map.adjust (go rest) key object)
-    _ -> value
+  where
+    go path value = case (path, value) of
+      (_, JsonArray items) -> JsonArray (map (go path) items)
+      ([], JsonString text) -> JsonString (change text)
+      (key : rest, JsonObject object) -> JsonObject (Map.adjust (go rest) key object)
+      _ -> value

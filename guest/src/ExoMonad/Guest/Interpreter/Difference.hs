@@ -3,8 +3,8 @@
 
 -- | Where two JSON values first differ, in words a person reads in a failed test.
 module ExoMonad.Guest.Interpreter.Difference
-  ( Extent (..)
-  , difference
+  ( Extent (..),
+    difference,
   )
 where
 
@@ -27,29 +27,29 @@ data Extent
 -- @$.payload.title: expected "a", got "b"@.
 difference :: Extent -> Json -> Json -> Maybe Text
 difference extent = \expected got -> renderWireError <$> go [] expected got
- where
-  go path (JsonObject expected) (JsonObject got) =
-    asum
-      [ maybe (differ place (Just value) Nothing) (go place value) (Map.lookup key got)
-      | (key, value) <- Map.toList expected
-      , let place = InProperty key : path
-      ]
-      <|> asum
-        [ differ (InProperty key : path) Nothing (Just value)
-        | extent == Whole
-        , (key, value) <- Map.toList (Map.difference got expected)
+  where
+    go path (JsonObject expected) (JsonObject got) =
+      asum
+        [ maybe (differ place (Just value) Nothing) (go place value) (Map.lookup key got)
+          | (key, value) <- Map.toList expected,
+            let place = InProperty key : path
         ]
-  go path (JsonArray expected) (JsonArray got) = items path (0 :: Int) expected got
-  go path expected got
-    | expected == got = Nothing
-    | otherwise = differ path (Just expected) (Just got)
+        <|> asum
+          [ differ (InProperty key : path) Nothing (Just value)
+            | extent == Whole,
+              (key, value) <- Map.toList (Map.difference got expected)
+          ]
+    go path (JsonArray expected) (JsonArray got) = items path (0 :: Int) expected got
+    go path expected got
+      | expected == got = Nothing
+      | otherwise = differ path (Just expected) (Just got)
 
-  items path index (expected : more) (got : rest) =
-    go (AtItem index : path) expected got <|> items path (index + 1) more rest
-  items _ _ [] [] = Nothing
-  items path index (expected : _) [] = differ (AtItem index : path) (Just expected) Nothing
-  items path index [] (got : _) = differ (AtItem index : path) Nothing (Just got)
+    items path index (expected : more) (got : rest) =
+      go (AtItem index : path) expected got <|> items path (index + 1) more rest
+    items _ _ [] [] = Nothing
+    items path index (expected : _) [] = differ (AtItem index : path) (Just expected) Nothing
+    items path index [] (got : _) = differ (AtItem index : path) Nothing (Just got)
 
-  differ path expected got = Just (WireError (reverse path) (written expected) (written got))
-  written = maybe "nothing" (Text.decodeUtf8With lenient . writeJson)
-  lenient _ _ = Just '\xFFFD'
+    differ path expected got = Just (WireError (reverse path) (written expected) (written got))
+    written = maybe "nothing" (Text.decodeUtf8With lenient . writeJson)
+    lenient _ _ = Just '\xFFFD'

@@ -4,7 +4,7 @@
 -- | Programs in wasm: effects are calls of functions that the host put into the module, and the state
 -- is in variables, which live as long as the instance.
 module ExoMonad.Guest.Interpreter.Extism
-  ( extism
+  ( extism,
   )
 where
 

@@ -9,14 +9,14 @@
 -- name, and whatever a test lets a program ask or be told fits the schema.
 module ExoMonad.Guest.Interpreter.Scripted
   ( -- * Scripts
-    Exchange
-  , (-->)
-  , partly
+    Exchange,
+    (-->),
+    partly,
 
     -- * Playing them
-  , Playing
-  , play
-  , playFrom
+    Playing,
+    play,
+    playFrom,
   )
 where
 
@@ -30,16 +30,16 @@ import ExoMonad.Guest.Program (Interpreter (..), Program, interpret)
 import ExoMonad.Guest.State (State, emptyState, evolve)
 import ExoMonad.Types.State (GuestState)
 import ExoMonad.Wire
-  ( Codec
-  , Json (..)
-  , WireError
-  , codec
-  , decodeJson
-  , encodeDocumentWith
-  , parseDocument
-  , renderWireError
-  , toJson
-  , writeJson
+  ( Codec,
+    Json (..),
+    WireError,
+    codec,
+    decodeJson,
+    encodeDocumentWith,
+    parseDocument,
+    renderWireError,
+    toJson,
+    writeJson,
   )
 
 -- | An effect that is expected, and what it is answered.
@@ -103,24 +103,24 @@ perform effect = Playing $ \(Scene count script state) -> do
       answer <- meet place expected got
       value <- within ("the script's answer to " <> place) (decodeJson (effectReply effect) answer)
       Right (value, Scene (count + 1) later state)
- where
-  within what = either (\mistake -> Left (what <> ": " <> renderWireError mistake)) Right
+  where
+    within what = either (\mistake -> Left (what <> ": " <> renderWireError mistake)) Right
 
 -- | Compare an effect with what is expected, and find its answer.
 meet :: Text -> Exchange -> Json -> Either Text Json
 meet place expected got = case expected of
   Partly some answer -> matching Expected some answer
   Exactly effect answer -> matching Whole (document effect) =<< answerJson effect answer
- where
-  matching extent wanted answer = case difference extent wanted got of
-    Nothing -> Right answer
-    Just where_ ->
-      Left . Text.intercalate "\n  " $
-        [ place <> " departs from the script at " <> where_
-        , "expected " <> written wanted
-        , "got      " <> written got
-        ]
-  answerJson effect = either (Left . renderWireError) Right . asJson (effectReply effect)
+  where
+    matching extent wanted answer = case difference extent wanted got of
+      Nothing -> Right answer
+      Just where_ ->
+        Left . Text.intercalate "\n  " $
+          [ place <> " departs from the script at " <> where_,
+            "expected " <> written wanted,
+            "got      " <> written got
+          ]
+    answerJson effect = either (Left . renderWireError) Right . asJson (effectReply effect)
 
 document :: Effect answer -> Json
 document = toJson . SomeEffect
@@ -128,9 +128,9 @@ document = toJson . SomeEffect
 -- The decoder is the judge of what fits; that it is decoded to is of no interest.
 fits :: Json -> Either WireError ()
 fits = fmap ignore . decodeJson codec
- where
-  ignore :: SomeEffect -> ()
-  ignore _ = ()
+  where
+    ignore :: SomeEffect -> ()
+    ignore _ = ()
 
 asJson :: Codec a -> a -> Either WireError Json
 asJson form = parseDocument . encodeDocumentWith form

@@ -2,13 +2,13 @@
 
 -- | What patterns are made of, whichever way they are written.
 module ExoMonad.Guest.Pattern.Expression
-  ( Expression (..)
-  , CharSet (..)
-  , Position (..)
-  , member
-  , size
-  , largest
-  , times
+  ( Expression (..),
+    CharSet (..),
+    Position (..),
+    member,
+    size,
+    largest,
+    times,
   )
 where
 
@@ -41,8 +41,8 @@ member :: Char -> CharSet -> Bool
 member c set = case set of
   Among ranges -> any holds ranges
   Besides ranges -> not (any holds ranges)
- where
-  holds (from, to) = from <= c && c <= to
+  where
+    holds (from, to) = from <= c && c <= to
 
 -- | How many states its machine will have.
 size :: Expression -> Int
@@ -60,8 +60,8 @@ largest = 5000
 -- | At least so often, and at most so often if there is a limit.
 times :: Int -> Maybe Int -> Expression -> Expression
 times least most inner = Sequence (replicate least inner <> rest)
- where
-  rest = case most of
-    Nothing -> [Many inner]
-    Just limit -> [foldr optionally (Sequence []) (replicate (limit - least) inner)]
-  optionally one others = Choice [Sequence [one, others], Sequence []]
+  where
+    rest = case most of
+      Nothing -> [Many inner]
+      Just limit -> [foldr optionally (Sequence []) (replicate (limit - least) inner)]
+    optionally one others = Choice [Sequence [one, others], Sequence []]

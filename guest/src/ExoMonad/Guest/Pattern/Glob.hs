@@ -3,19 +3,19 @@
 
 -- | Globs, as shells and ignore files write them.
 module ExoMonad.Guest.Pattern.Glob
-  ( parseGlob
+  ( parseGlob,
   )
 where
 
 import ExoMonad.Guest.Pattern.Expression (CharSet (..), Expression (..))
 import ExoMonad.Guest.Pattern.Parser
-  ( Parser
-  , PatternError
-  , accept
-  , expected
-  , next
-  , parseAll
-  , peek
+  ( Parser,
+    PatternError,
+    accept,
+    expected,
+    next,
+    parseAll,
+    peek,
   )
 
 -- | Read a glob.
@@ -29,12 +29,12 @@ parseGlob = parseAll $ do
 -- | What stands side by side, within so many braces.
 glob :: Int -> Parser Expression
 glob depth = Sequence <$> go
- where
-  go =
-    peek >>= \case
-      Nothing -> pure []
-      Just c | c `elem` ['}', ','] && depth > 0 -> pure []
-      Just _ -> (:) <$> item depth <*> go
+  where
+    go =
+      peek >>= \case
+        Nothing -> pure []
+        Just c | c `elem` ['}', ','] && depth > 0 -> pure []
+        Just _ -> (:) <$> item depth <*> go
 
 item :: Int -> Parser Expression
 item depth =
@@ -75,24 +75,24 @@ set = do
   first <- range
   others <- go
   pure $ if negated then Besides (('/', '/') : first <> others) else Among (first <> others)
- where
-  go =
-    accept "]" >>= \case
-      True -> pure []
-      False -> (<>) <$> range <*> go
-  range = do
-    from <- character
-    accept "-" >>= \case
-      False -> pure [(from, from)]
-      True ->
-        peek >>= \case
-          Just ']' -> pure [(from, from), ('-', '-')]
-          _ -> (\to -> [(from, to)]) <$> character
-  character =
-    next >>= \case
-      Just '\\' -> next >>= maybe (expected "']'") pure
-      Just c -> pure c
-      Nothing -> expected "']'"
+  where
+    go =
+      accept "]" >>= \case
+        True -> pure []
+        False -> (<>) <$> range <*> go
+    range = do
+      from <- character
+      accept "-" >>= \case
+        False -> pure [(from, from)]
+        True ->
+          peek >>= \case
+            Just ']' -> pure [(from, from), ('-', '-')]
+            _ -> (\to -> [(from, to)]) <$> character
+    character =
+      next >>= \case
+        Just '\\' -> next >>= maybe (expected "']'") pure
+        Just c -> pure c
+        Nothing -> expected "']'"
 
 only :: Char -> CharSet
 only c = Among [(c, c)]

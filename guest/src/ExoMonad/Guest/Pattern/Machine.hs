@@ -1,8 +1,8 @@
 -- | A machine that reads a text once and is in several states at a time.
 module ExoMonad.Guest.Pattern.Machine
-  ( Machine
-  , machine
-  , accepts
+  ( Machine,
+    machine,
+    accepts,
   )
 where
 
@@ -40,40 +40,40 @@ build free expression next = case expression of
     let again = State free (Fork [once, next])
         (after, once) = build (free + 1) inner again
      in (after, again)
- where
-  inSequence = foldr (\part (n, later) -> build n part later) (free, next)
+  where
+    inSequence = foldr (\part (n, later) -> build n part later) (free, next)
 
 -- | Whether the machine accepts some part of a text.
 accepts :: Machine -> String -> Bool
 accepts (Machine first) = go Nothing []
- where
-  go before waiting text =
-    case reach before (headOf text) (waiting <> [first]) of
-      Nothing -> True
-      Just readers -> case text of
-        [] -> False
-        c : rest -> go (Just c) [next | (set, next) <- readers, member c set] rest
-  headOf text = case text of
-    [] -> Nothing
-    c : _ -> Just c
+  where
+    go before waiting text =
+      case reach before (headOf text) (waiting <> [first]) of
+        Nothing -> True
+        Just readers -> case text of
+          [] -> False
+          c : rest -> go (Just c) [next | (set, next) <- readers, member c set] rest
+    headOf text = case text of
+      [] -> Nothing
+      c : _ -> Just c
 
 -- | The states that wait for a character, reached without reading any; nothing if the machine
 -- accepts on the way there.
 reach :: Maybe Char -> Maybe Char -> [State] -> Maybe [(CharSet, State)]
 reach before after = go IntSet.empty []
- where
-  go _ readers [] = Just readers
-  go visited readers (State number step : others)
-    | number `IntSet.member` visited = go visited readers others
-    | otherwise = case step of
+  where
+    go _ readers [] = Just readers
+    go visited readers (State number step : others)
+      | number `IntSet.member` visited = go visited readers others
+      | otherwise = case step of
         Accept -> Nothing
         Read set next -> go seen ((set, next) : readers) others
         Fork branches -> go seen readers (branches <> others)
         Check position next
           | holds position before after -> go seen readers (next : others)
           | otherwise -> go seen readers others
-   where
-    seen = IntSet.insert number visited
+      where
+        seen = IntSet.insert number visited
 
 -- | Whether a place between two characters is such a place.
 holds :: Position -> Maybe Char -> Maybe Char -> Bool
@@ -82,6 +82,6 @@ holds position before after = case position of
   End -> null after
   WordEdge -> edge
   NoWordEdge -> not edge
- where
-  edge = any isWord before /= any isWord after
-  isWord c = isAsciiLower c || isAsciiUpper c || isDigit c || c == '_'
+  where
+    edge = any isWord before /= any isWord after
+    isWord c = isAsciiLower c || isAsciiUpper c || isDigit c || c == '_'

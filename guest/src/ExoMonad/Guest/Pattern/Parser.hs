@@ -3,19 +3,19 @@
 
 -- | Reading patterns: the text ahead, and where in the pattern it is.
 module ExoMonad.Guest.Pattern.Parser
-  ( Parser
-  , parseAll
-  , PatternError (..)
+  ( Parser,
+    parseAll,
+    PatternError (..),
 
     -- * Characters
-  , peek
-  , next
-  , takeIf
-  , accept
-  , need
+    peek,
+    next,
+    takeIf,
+    accept,
+    need,
 
     -- * Failing
-  , expected
+    expected,
   )
 where
 
@@ -24,10 +24,10 @@ import qualified Data.Text as Text
 
 -- | What is wrong with a pattern.
 data PatternError = PatternError
-  { patternOffset :: !Int
-  -- ^ Characters before the place.
-  , patternExpected :: !Text
-  , patternMet :: !Text
+  { -- | Characters before the place.
+    patternOffset :: !Int,
+    patternExpected :: !Text,
+    patternMet :: !Text
   }
   deriving stock (Eq, Show)
 
@@ -35,7 +35,9 @@ data PatternError = PatternError
 newtype Parser a = Parser {parse :: Int -> String -> Either PatternError (a, Int, String)}
 
 instance Functor Parser where
-  fmap f parser = parser >>= pure . f
+  fmap f parser = Parser $ \at ahead -> do
+    (value, at', ahead') <- parse parser at ahead
+    pure (f value, at', ahead')
 
 instance Applicative Parser where
   pure value = Parser (\at ahead -> Right (value, at, ahead))
@@ -83,7 +85,7 @@ need wanted = do
 -- | Fail here: what was expected.
 expected :: Text -> Parser a
 expected what = Parser $ \at ahead -> Left (PatternError at what (met ahead))
- where
-  met ahead = case ahead of
-    [] -> "the end"
-    c : _ -> "'" <> Text.singleton c <> "'"
+  where
+    met ahead = case ahead of
+      [] -> "the end"
+      c : _ -> "'" <> Text.singleton c <> "'"

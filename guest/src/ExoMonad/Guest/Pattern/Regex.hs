@@ -4,7 +4,7 @@
 -- | Regular expressions: those that have one meaning everywhere, and take time in proportion to the
 -- text. What else the usual engines offer is refused, with what to write instead.
 module ExoMonad.Guest.Pattern.Regex
-  ( parseRegex
+  ( parseRegex,
   )
 where
 
@@ -13,15 +13,15 @@ import Data.Maybe (fromMaybe)
 import Data.Text (Text)
 import ExoMonad.Guest.Pattern.Expression (CharSet (..), Expression (..), Position (..), largest, size, times)
 import ExoMonad.Guest.Pattern.Parser
-  ( Parser
-  , PatternError
-  , accept
-  , expected
-  , need
-  , next
-  , parseAll
-  , peek
-  , takeIf
+  ( Parser,
+    PatternError,
+    accept,
+    expected,
+    need,
+    next,
+    parseAll,
+    peek,
+    takeIf,
   )
 
 -- | Read a regular expression.
@@ -39,14 +39,14 @@ choice depth = do
   accept "|" >>= \case
     False -> pure first
     True -> either' first <$> choice depth
- where
-  either' first others = Choice [first, others]
-  inSequence = Sequence <$> go
-  go =
-    peek >>= \case
-      Nothing -> pure []
-      Just c | c `elem` ['|', ')'] -> pure []
-      Just _ -> (:) <$> repeated depth <*> go
+  where
+    either' first others = Choice [first, others]
+    inSequence = Sequence <$> go
+    go =
+      peek >>= \case
+        Nothing -> pure []
+        Just c | c `elem` ['|', ')'] -> pure []
+        Just _ -> (:) <$> repeated depth <*> go
 
 repeated :: Int -> Parser Expression
 repeated depth = atom depth >>= quantified True
@@ -58,17 +58,17 @@ quantified first inner =
     Just '*' -> next *> only_ (Many inner)
     Just '+' -> next *> only_ (Sequence [inner, Many inner])
     Just '?' -> next *> only_ (Choice [inner, Sequence []])
-    Just '{' -> next *> braces >>= \(least, most) -> bounded least most
+    Just '{' -> next *> braces >>= uncurry bounded
     _ -> pure inner
- where
-  -- Checked before it is written out, since repetitions of repetitions multiply.
-  bounded least most
-    | size inner * max 1 (fromMaybe least most) > largest = expected "fewer repetitions"
-    | otherwise = only_ (times least most inner)
-  only_ expression
-    | not first = expected "one quantifier only before this"
-    | At _ <- inner = expected "something to repeat"
-    | otherwise = quantified False expression
+  where
+    -- Checked before it is written out, since repetitions of repetitions multiply.
+    bounded least most
+      | size inner * max 1 (fromMaybe least most) > largest = expected "fewer repetitions"
+      | otherwise = only_ (times least most inner)
+    only_ expression
+      | not first = expected "one quantifier only before this"
+      | At _ <- inner = expected "something to repeat"
+      | otherwise = quantified False expression
 
 braces :: Parser (Int, Maybe Int)
 braces = do
@@ -82,14 +82,14 @@ braces = do
           _ -> Just <$> number
   need "}"
   if any (< least) most then expected "a limit that is not below the minimum" else pure (least, most)
- where
-  number = takeIf isDigit >>= maybe (expected "a number") (go 0)
-  go value digit
-    | value' > limit = expected "a number of at most 1000"
-    | otherwise = takeIf isDigit >>= maybe (pure value') (go value')
-   where
-    value' = value * 10 + fromEnum digit - fromEnum '0'
-  limit = 1000
+  where
+    number = takeIf isDigit >>= maybe (expected "a number") (go 0)
+    go value digit
+      | value' > limit = expected "a number of at most 1000"
+      | otherwise = takeIf isDigit >>= maybe (pure value') (go value')
+      where
+        value' = value * 10 + fromEnum digit - fromEnum '0'
+    limit = 1000
 
 atom :: Int -> Parser Expression
 atom depth =
@@ -134,10 +134,10 @@ kind c = case c of
   's' -> Just (Among spaces)
   'S' -> Just (Besides spaces)
   _ -> Nothing
- where
-  digits = [('0', '9')]
-  wordly = [('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]
-  spaces = [('\t', '\r'), (' ', ' ')]
+  where
+    digits = [('0', '9')]
+    wordly = [('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]
+    spaces = [('\t', '\r'), (' ', ' ')]
 
 plain :: Char -> Parser Char
 plain c = case c of
@@ -158,36 +158,36 @@ set = do
   first <- member
   others <- go
   pure ((if negated then Besides else Among) (first <> others))
- where
-  go =
-    accept "]" >>= \case
-      True -> pure []
-      False -> (<>) <$> member <*> go
-  member =
-    one >>= \case
-      Right whole -> pure whole
-      Left from -> do
-        dash <- accept "-"
-        ahead <- peek
-        if not dash
-          then pure [(from, from)]
-          else
-            if ahead == Just ']'
-              then pure [(from, from), ('-', '-')]
-              else one >>= either (range from) (const (expected "a character as the end of the range"))
-  range from to
-    | to < from = expected "a range whose end is not before its beginning"
-    | otherwise = pure [(from, to)]
-  one =
-    next >>= \case
-      Just '\\' ->
-        next >>= \case
-          Just c | Just (Among ranges) <- kind c -> pure (Right ranges)
-          Just c | Just _ <- kind c -> expected "no opposite within a set; write the set's own opposite"
-          Just c -> Left <$> plain c
-          Nothing -> expected "']'"
-      Just c -> pure (Left c)
-      Nothing -> expected "']'"
+  where
+    go =
+      accept "]" >>= \case
+        True -> pure []
+        False -> (<>) <$> member <*> go
+    member =
+      one >>= \case
+        Right whole -> pure whole
+        Left from -> do
+          dash <- accept "-"
+          ahead <- peek
+          if not dash
+            then pure [(from, from)]
+            else
+              if ahead == Just ']'
+                then pure [(from, from), ('-', '-')]
+                else one >>= either (range from) (const (expected "a character as the end of the range"))
+    range from to
+      | to < from = expected "a range whose end is not before its beginning"
+      | otherwise = pure [(from, to)]
+    one =
+      next >>= \case
+        Just '\\' ->
+          next >>= \case
+            Just c | Just (Among ranges) <- kind c -> pure (Right ranges)
+            Just c | Just _ <- kind c -> expected "no opposite within a set; write the set's own opposite"
+            Just c -> Left <$> plain c
+            Nothing -> expected "']'"
+        Just c -> pure (Left c)
+        Nothing -> expected "']'"
 
 literal :: Char -> Expression
 literal = OneOf . only

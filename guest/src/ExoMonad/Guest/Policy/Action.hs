@@ -2,9 +2,9 @@
 
 -- | What a policy's rules do where they apply.
 module ExoMonad.Guest.Policy.Action
-  ( rule
-  , action
-  , builtIn
+  ( rule,
+    action,
+    builtIn,
   )
 where
 
@@ -25,13 +25,13 @@ import ExoMonad.Guest.Phrase (enumerated, quoted)
 import ExoMonad.Guest.Policy.Condition (Scope, applies, pathProperties)
 import ExoMonad.Guest.Policy.Patterns (Made, each, inProperty, pattern_)
 import ExoMonad.Types.Policy
-  ( AllowAction (..)
-  , AskAction (..)
-  , BuiltInRule (..)
-  , DenyAction (..)
-  , PolicyAction (..)
-  , RebaseAction (..)
-  , StripAction (..)
+  ( AllowAction (..),
+    AskAction (..),
+    BuiltInRule (..),
+    DenyAction (..),
+    PolicyAction (..),
+    RebaseAction (..),
+    StripAction (..),
   )
 import ExoMonad.Wire (Json (..))
 import Prelude hiding (Word)
@@ -39,8 +39,8 @@ import Prelude hiding (Word)
 -- | A rule by its name, what it is about, and what it does there.
 rule :: Text -> Scope -> (Text -> Rule) -> Rule
 rule name scope act = inner {ruleJudge = \use -> if applies scope use then ruleJudge inner use else pure Nothing}
- where
-  inner = act name
+  where
+    inner = act name
 
 -- | What a rule does where it applies, for whatever its name is.
 action :: PolicyAction -> Made (Text -> Rule)
@@ -54,9 +54,9 @@ action written = inProperty "payload" $ case written of
       <$> inProperty "program" (pattern_ (stripActionProgram payload))
       <*> each "arguments" pattern_ (stripActionArguments payload)
   PolicyActionBuiltIn builtin -> pure (`builtIn` builtin)
- where
-  judging judge name = pureRule name judge
-  always verdict = pure (judging (const (Just verdict)))
+  where
+    judging judge name = pureRule name judge
+    always verdict = pure (judging (const (Just verdict)))
 
 -- | A rule that is code. One added to the schema is missing here, and the compiler says so.
 builtIn :: Text -> BuiltInRule -> Rule
@@ -74,12 +74,12 @@ rebase :: Text -> ToolUse -> Maybe Verdict
 rebase from use
   | moved == toolUseInput use = Nothing
   | otherwise = Just (Transform moved ("paths below " <> quoted from <> " were moved to " <> quoted here))
- where
-  here = toolUseDirectory use
-  moved = foldr (`withText` move) (toolUseInput use) pathProperties
-  move path
-    | isNothing (below here path), Just steps <- below from (resolve here path) = resolve here steps
-    | otherwise = path
+  where
+    here = toolUseDirectory use
+    moved = foldr (`withText` move) (toolUseInput use) pathProperties
+    move path
+      | isNothing (below here path), Just steps <- below from (resolve here path) = resolve here steps
+      | otherwise = path
 
 -- | Take arguments out of a command line; refuse where something else would go with them.
 strip :: Pattern -> [Pattern] -> ToolUse -> Maybe Verdict
@@ -87,10 +87,10 @@ strip whose which use = do
   script <- toolUseScript use
   let found =
         [ word
-        | Just (name, arguments) <- map program (commands script)
-        , matches whose name
-        , word <- arguments
-        , any (`matches` wordText word) which
+          | Just (name, arguments) <- map program (commands script),
+            matches whose name,
+            word <- arguments,
+            any (`matches` wordText word) which
         ]
       texts = enumerated 5 (map (quoted . wordText) found)
   case (found, filter (isNothing . wordPlace) found) of
@@ -103,5 +103,5 @@ strip whose which use = do
         Deny
           (enumerated 5 (map (quoted . wordText) nested) <> " is not to be used, and stands within another word")
           "write the command without it"
- where
-  withCommand line = Map.insert "command" (JsonString line) (toolUseInput use)
+  where
+    withCommand line = Map.insert "command" (JsonString line) (toolUseInput use)

@@ -2,11 +2,11 @@
 
 -- | What a policy's rules ask of a tool's use, with its patterns ready to be used.
 module ExoMonad.Guest.Policy.Condition
-  ( Condition
-  , condition
-  , Scope (..)
-  , applies
-  , pathProperties
+  ( Condition,
+    condition,
+    Scope (..),
+    applies,
+    pathProperties,
   )
 where
 
@@ -19,13 +19,13 @@ import ExoMonad.Guest.Path (below, isInside, resolve)
 import ExoMonad.Guest.Pattern (Pattern, matches)
 import ExoMonad.Guest.Policy.Patterns (Made, each, inProperty, pattern_)
 import ExoMonad.Types.Policy
-  ( InputProperty
-  , PathCondition (..)
-  , PathOutsideCondition (..)
-  , PolicyCondition (..)
-  , PolicyPattern (..)
-  , RunsCondition (..)
-  , TextCondition (..)
+  ( InputProperty,
+    PathCondition (..),
+    PathOutsideCondition (..),
+    PolicyCondition (..),
+    PolicyPattern (..),
+    RunsCondition (..),
+    TextCondition (..),
   )
 import Prelude hiding (Word)
 
@@ -34,9 +34,9 @@ type Condition = ToolUse -> Bool
 
 -- | Which uses a rule is about.
 data Scope = Scope
-  { scopeTools :: !(Maybe [Pattern])
-  , scopeWhen :: ![Condition]
-  , scopeUnless :: ![Condition]
+  { scopeTools :: !(Maybe [Pattern]),
+    scopeWhen :: ![Condition],
+    scopeUnless :: ![Condition]
   }
 
 -- | Whether a rule is about this use.
@@ -58,11 +58,11 @@ pathCondition :: PathCondition -> Made Condition
 pathCondition written = inProperty "matches" $ case pathConditionMatches written of
   PolicyPatternGlob text | isRelative text -> holds relative <$> pattern_ (PolicyPatternGlob (undotted text))
   whole -> holds absolute <$> pattern_ whole
- where
-  holds test wanted use = any (test wanted use) (pathsIn (pathConditionProperties written) use)
-  absolute wanted _ = matches wanted
-  relative wanted use = maybe False (matches wanted) . below (toolUseDirectory use)
-  undotted text = fromMaybe text (Text.stripPrefix "./" text)
+  where
+    holds test wanted use = any (test wanted use) (pathsIn (pathConditionProperties written) use)
+    absolute wanted _ = matches wanted
+    relative wanted use = maybe False (matches wanted) . below (toolUseDirectory use)
+    undotted text = fromMaybe text (Text.stripPrefix "./" text)
 
 -- | A glob that begins where the agent works.
 isRelative :: Text -> Bool
@@ -70,9 +70,9 @@ isRelative text = not (any (`Text.isPrefixOf` text) ["/", "**", "{/", "{**"])
 
 pathOutside :: PathOutsideCondition -> Condition
 pathOutside written use = any outside (pathsIn Nothing use)
- where
-  outside path = not (any (`isInside` path) (toolUseDirectory use : others))
-  others = fromMaybe [] (pathOutsideConditionAlsoInside written)
+  where
+    outside path = not (any (`isInside` path) (toolUseDirectory use : others))
+    others = fromMaybe [] (pathOutsideConditionAlsoInside written)
 
 -- | The paths in a tool's input, where they lead.
 pathsIn :: Maybe [InputProperty] -> ToolUse -> [Text]
@@ -86,17 +86,17 @@ pathProperties = ["file_path", "notebook_path", "path"]
 
 textCondition :: TextCondition -> Made Condition
 textCondition written = inProperty "matches" $ holds <$> pattern_ (textConditionMatches written)
- where
-  holds made use = any (matches made) (inputTexts (textConditionProperty written) (toolUseInput use))
+  where
+    holds made use = any (matches made) (inputTexts (textConditionProperty written) (toolUseInput use))
 
 runsCondition :: RunsCondition -> Made Condition
 runsCondition written =
   holds
     <$> inProperty "program" (pattern_ (runsConditionProgram written))
     <*> each "arguments" pattern_ (fromMaybe [] (runsConditionArguments written))
- where
-  holds wanted arguments use = maybe False (any (runs wanted arguments) . commands) (toolUseScript use)
-  runs wanted arguments command = case program command of
-    Just (name, given) -> matches wanted name && all (among given) arguments
-    Nothing -> False
-  among given made = any (matches made . wordText) given
+  where
+    holds wanted arguments use = maybe False (any (runs wanted arguments) . commands) (toolUseScript use)
+    runs wanted arguments command = case program command of
+      Just (name, given) -> matches wanted name && all (among given) arguments
+      Nothing -> False
+    among given made = any (matches made . wordText) given

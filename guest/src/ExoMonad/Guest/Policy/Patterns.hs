@@ -2,16 +2,16 @@
 
 -- | Making use of what a policy says, or saying where in it something cannot be used.
 module ExoMonad.Guest.Policy.Patterns
-  ( Made
-  , made
+  ( Made,
+    made,
 
     -- * Places
-  , inProperty
-  , each
-  , eachOf
+    inProperty,
+    each,
+    eachOf,
 
     -- * Patterns
-  , pattern_
+    pattern_,
   )
 where
 
@@ -50,8 +50,8 @@ eachOf make = traverse (\(index, item) -> at (AtItem index) (make item)) . zip [
 
 at :: PathStep -> Made a -> Made a
 at step (Made result) = Made (either (Left . deeper) Right result)
- where
-  deeper problem = problem {wirePath = step : wirePath problem}
+  where
+    deeper problem = problem {wirePath = step : wirePath problem}
 
 -- | A pattern, ready to be used.
 pattern_ :: PolicyPattern -> Made Pattern
@@ -62,15 +62,15 @@ pattern_ written = inProperty "payload" . Made $ case written of
 unfit :: Text -> PatternText -> PatternError -> WireError
 unfit what text problem =
   WireError
-    { wirePath = []
-    , wireExpected = what <> " with " <> patternExpected problem
-    , wireGot =
+    { wirePath = [],
+      wireExpected = what <> " with " <> patternExpected problem,
+      wireGot =
         Text.concat
-          [ patternMet problem
-          , " after "
-          , decimal (patternOffset problem)
-          , " characters of '"
-          , text
-          , "'"
+          [ patternMet problem,
+            " after ",
+            decimal (patternOffset problem),
+            " characters of '",
+            text,
+            "'"
           ]
     }

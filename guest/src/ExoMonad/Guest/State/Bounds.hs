@@ -6,16 +6,16 @@
 -- 64 sessions of at most 48 KiB each, which takes names of nothing but control characters, are 3 MiB.
 -- The host allows 4.
 module ExoMonad.Guest.State.Bounds
-  ( bounded
-  , lastOf
-  , maxSessions
+  ( bounded,
+    lastOf,
+    maxSessions,
 
     -- * Within a session
-  , counted
-  , decisionsWith
-  , named
-  , otherTools
-  , plus
+    counted,
+    decisionsWith,
+    named,
+    otherTools,
+    plus,
   )
 where
 
@@ -23,26 +23,26 @@ import qualified Data.Map.Strict as Map
 import Data.Text (Text)
 import ExoMonad.Guest.Phrase (clip)
 import ExoMonad.Types.State
-  ( Count
-  , Counts
-  , Decision (..)
-  , GuestState (..)
-  , SessionCounts (..)
-  , SessionState (..)
+  ( Count,
+    Counts,
+    Decision (..),
+    GuestState (..),
+    SessionCounts (..),
+    SessionState (..),
   )
 
 -- | The state within its bounds. The order in which things go: the oldest sessions, a session's oldest
 -- decisions, and the names of tools past those that have a count of their own.
 bounded :: GuestState -> GuestState
 bounded = GuestState . map session . lastOf maxSessions . guestStateSessions
- where
-  session known =
-    known
-      { sessionStateCounts = folded (sessionStateCounts known)
-      , sessionStateDecisions = lastOf maxDecisions (sessionStateDecisions known)
-      }
-  folded counts = counts {sessionCountsCalls = refold (sessionCountsCalls counts)}
-  refold = Map.foldlWithKey' (\kept tool n -> counted n tool kept) Map.empty
+  where
+    session known =
+      known
+        { sessionStateCounts = folded (sessionStateCounts known),
+          sessionStateDecisions = lastOf maxDecisions (sessionStateDecisions known)
+        }
+    folded counts = counts {sessionCountsCalls = refold (sessionCountsCalls counts)}
+    refold = Map.foldlWithKey' (\kept tool n -> counted n tool kept) Map.empty
 
 -- | How many sessions are remembered.
 maxSessions :: Int
@@ -59,11 +59,11 @@ maxTools = 24
 -- | A count for a tool: its own, or that of all others when there are enough.
 counted :: Count -> Text -> Counts -> Counts
 counted n tool counts = Map.insertWith plus key n counts
- where
-  name = named tool
-  key
-    | Map.member name counts || Map.size (Map.delete otherTools counts) < maxTools = name
-    | otherwise = otherTools
+  where
+    name = named tool
+    key
+      | Map.member name counts || Map.size (Map.delete otherTools counts) < maxTools = name
+      | otherwise = otherTools
 
 -- | What the tools without a count of their own are counted as.
 otherTools :: Text

@@ -4,8 +4,8 @@
 -- | The state in variables: one for each session, so that a call reads and writes what it is about
 -- and no more, and one with their names in order.
 module ExoMonad.Guest.State.Vars
-  ( Vars (..)
-  , inVars
+  ( Vars (..),
+    inVars,
   )
 where
 
@@ -20,9 +20,9 @@ import ExoMonad.Wire (Codec, codec, decodeDocumentWith, encodeDocument, encodeDo
 
 -- | Where variables are: bytes by name.
 data Vars m = Vars
-  { readVar :: !(ByteString -> m (Maybe ByteString))
-  , writeVar :: !(ByteString -> ByteString -> m ())
-  , dropVar :: !(ByteString -> m ())
+  { readVar :: !(ByteString -> m (Maybe ByteString)),
+    writeVar :: !(ByteString -> ByteString -> m ()),
+    dropVar :: !(ByteString -> m ())
   }
 
 -- | Perform an operation on variables. Each is written only when it changes, and in an order in
@@ -40,10 +40,10 @@ inVars vars operation = case operation of
     let (result, wanted) = change known
     unless (wanted == known) (maybe (strike vars name) (store (isJust known)) wanted)
     pure result
- where
-  store known session = do
-    unless known (enlist vars (sessionStateId session))
-    writeSession vars session
+  where
+    store known session = do
+      unless known (enlist vars (sessionStateId session))
+      writeSession vars session
 
 everything :: Monad m => Vars m -> m GuestState
 everything vars = GuestState . catMaybes <$> (names vars >>= mapM (readSession vars))

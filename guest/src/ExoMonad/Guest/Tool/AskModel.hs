@@ -3,8 +3,8 @@
 
 -- | @ask_model@: a question to a language model, and the tools it asks for on the way to an answer.
 module ExoMonad.Guest.Tool.AskModel
-  ( askModel
-  , Toolbox (..)
+  ( askModel,
+    Toolbox (..),
   )
 where
 
@@ -26,33 +26,33 @@ import ExoMonad.Guest.State.Session (enter, modelAsked)
 import ExoMonad.Tool (toolDescription, toolInputSchema)
 import ExoMonad.Types.Common (Attributes, CallContext (..), EffectError (..), Role)
 import ExoMonad.Types.Effects
-  ( LLMCompletion (..)
-  , LLMContent (..)
-  , LLMMessage (..)
-  , LLMRequest (..)
-  , LLMSpeaker (..)
-  , LLMStopReason (..)
-  , LLMText (..)
-  , LLMTool (..)
-  , LLMToolResult (..)
-  , LLMToolUse (..)
-  , LLMUsage (..)
+  ( LLMCompletion (..),
+    LLMContent (..),
+    LLMMessage (..),
+    LLMRequest (..),
+    LLMSpeaker (..),
+    LLMStopReason (..),
+    LLMText (..),
+    LLMTool (..),
+    LLMToolResult (..),
+    LLMToolUse (..),
+    LLMUsage (..),
   )
 import ExoMonad.Types.Mcp
-  ( AskModelInput (..)
-  , AskModelOutput (..)
-  , McpAnswer (..)
-  , McpFailure (..)
-  , McpRefusal (..)
-  , McpResponse (..)
-  , ModelToolOutcome (..)
-  , ModelToolUse (..)
+  ( AskModelInput (..),
+    AskModelOutput (..),
+    McpAnswer (..),
+    McpFailure (..),
+    McpRefusal (..),
+    McpResponse (..),
+    ModelToolOutcome (..),
+    ModelToolUse (..),
   )
 
 -- | What a model's requests for tools come to: whose rights it has, and how a tool is run.
 data Toolbox m = Toolbox
-  { toolboxRole :: !Role
-  , toolboxCall :: Text -> Attributes -> Attempt m McpResponse
+  { toolboxRole :: !Role,
+    toolboxCall :: Text -> Attributes -> Attempt m McpResponse
   }
 
 -- | Ask, run the tools that the model asks for, tell it what they answered, and ask again, until it
@@ -78,9 +78,9 @@ offered book role names = do
 
 -- | What has been said so far, in numbers, and the tools that were run, the last one first.
 data Talk = Talk
-  { talkRounds :: !Int64
-  , talkUsage :: !LLMUsage
-  , talkUses :: ![ModelToolUse]
+  { talkRounds :: !Int64,
+    talkUsage :: !LLMUsage,
+    talkUses :: ![ModelToolUse]
   }
 
 converse :: Toolbox m -> CallContext -> Int64 -> LLMRequest -> Talk -> Attempt m (Answer AskModelOutput)
@@ -104,45 +104,45 @@ converse toolbox context limit request talk = do
 -- | Run a tool for the model. What stands in its way is an answer too, which the model can act on.
 answer :: Toolbox m -> [Text] -> LLMToolUse -> Attempt m (ModelToolUse, LLMContent)
 answer toolbox names use = told <$> outcome
- where
-  name = llmToolUseName use
-  outcome
-    | name `elem` names = toolboxCall toolbox name (llmToolUseInput use)
-    | otherwise = pure (McpResponseRefused McpRefusal {mcpRefusalReason = notOffered, mcpRefusalHint = Just among})
-  notOffered = "the tool " <> quoted name <> " was not offered"
-  among = case names of
-    [] -> "answer without tools"
-    _ -> "use one of " <> Text.intercalate ", " names
-  told response = case response of
-    McpResponseAnswered words_ -> (used ModelToolOutcomeAnswered, result False (mcpAnswerText words_))
-    McpResponseRefused refusal ->
-      ( used ModelToolOutcomeRefused
-      , result True ("refused: " <> mcpRefusalReason refusal <> foldMap ("; " <>) (mcpRefusalHint refusal))
-      )
-    McpResponseFailed failure ->
-      ( used ModelToolOutcomeFailed
-      , result True ("failed while " <> mcpFailureStep failure <> ": " <> effectErrorMessage (mcpFailureError failure))
-      )
-  used how = ModelToolUse {modelToolUseTool = name, modelToolUseOutcome = how}
-  result isError text =
-    LLMContentToolResult
-      LLMToolResult
-        { llmToolResultToolUseId = llmToolUseId use
-        , llmToolResultContent = text
-        , llmToolResultIsError = isError
-        }
+  where
+    name = llmToolUseName use
+    outcome
+      | name `elem` names = toolboxCall toolbox name (llmToolUseInput use)
+      | otherwise = pure (McpResponseRefused McpRefusal {mcpRefusalReason = notOffered, mcpRefusalHint = Just among})
+    notOffered = "the tool " <> quoted name <> " was not offered"
+    among = case names of
+      [] -> "answer without tools"
+      _ -> "use one of " <> Text.intercalate ", " names
+    told response = case response of
+      McpResponseAnswered words_ -> (used ModelToolOutcomeAnswered, result False (mcpAnswerText words_))
+      McpResponseRefused refusal ->
+        ( used ModelToolOutcomeRefused,
+          result True ("refused: " <> mcpRefusalReason refusal <> foldMap ("; " <>) (mcpRefusalHint refusal))
+        )
+      McpResponseFailed failure ->
+        ( used ModelToolOutcomeFailed,
+          result True ("failed while " <> mcpFailureStep failure <> ": " <> effectErrorMessage (mcpFailureError failure))
+        )
+    used how = ModelToolUse {modelToolUseTool = name, modelToolUseOutcome = how}
+    result isError text =
+      LLMContentToolResult
+        LLMToolResult
+          { llmToolResultToolUseId = llmToolUseId use,
+            llmToolResultContent = text,
+            llmToolResultIsError = isError
+          }
 
 question :: Rulebook -> AskModelInput -> [LLMTool] -> LLMRequest
 question book input tools =
   LLMRequest
-    { llmRequestModel = fromMaybe (bookModel book) (askModelInputModel input)
-    , llmRequestMaxTokens = fromMaybe (bookMaxTokens book) (askModelInputMaxTokens input)
-    , llmRequestSystem = askModelInputSystem input
-    , llmRequestMessages = [message LLMSpeakerUser [LLMContentText (LLMText (askModelInputPrompt input))]]
-    , llmRequestTools = if null tools then Nothing else Just tools
-    , llmRequestToolChoice = Nothing
-    , llmRequestTemperature = Nothing
-    , llmRequestStopSequences = Nothing
+    { llmRequestModel = fromMaybe (bookModel book) (askModelInputModel input),
+      llmRequestMaxTokens = fromMaybe (bookMaxTokens book) (askModelInputMaxTokens input),
+      llmRequestSystem = askModelInputSystem input,
+      llmRequestMessages = [message LLMSpeakerUser [LLMContentText (LLMText (askModelInputPrompt input))]],
+      llmRequestTools = if null tools then Nothing else Just tools,
+      llmRequestToolChoice = Nothing,
+      llmRequestTemperature = Nothing,
+      llmRequestStopSequences = Nothing
     }
 
 -- | The conversation with what the model said and what its tools answered.
@@ -164,41 +164,41 @@ offeredNames = maybe [] (map llmToolName) . llmRequestTools
 with :: LLMUsage -> LLMUsage -> LLMUsage
 with one other =
   LLMUsage
-    { llmUsageInputTokens = plus (llmUsageInputTokens one) (llmUsageInputTokens other)
-    , llmUsageOutputTokens = plus (llmUsageOutputTokens one) (llmUsageOutputTokens other)
-    , llmUsageCacheCreationInputTokens = both llmUsageCacheCreationInputTokens
-    , llmUsageCacheReadInputTokens = both llmUsageCacheReadInputTokens
+    { llmUsageInputTokens = plus (llmUsageInputTokens one) (llmUsageInputTokens other),
+      llmUsageOutputTokens = plus (llmUsageOutputTokens one) (llmUsageOutputTokens other),
+      llmUsageCacheCreationInputTokens = both llmUsageCacheCreationInputTokens,
+      llmUsageCacheReadInputTokens = both llmUsageCacheReadInputTokens
     }
- where
-  both view = case (view one, view other) of
-    (Just n, Just more) -> Just (plus more n)
-    (Just n, Nothing) -> Just n
-    (Nothing, more) -> more
+  where
+    both view = case (view one, view other) of
+      (Just n, Just more) -> Just (plus more n)
+      (Just n, Nothing) -> Just n
+      (Nothing, more) -> more
 
 said :: LLMCompletion -> Talk -> Answer AskModelOutput
 said completion talk =
   Answer
-    { answerText = text <> remark talk (llmCompletionStopReason completion)
-    , answerOutput =
+    { answerText = text <> remark talk (llmCompletionStopReason completion),
+      answerOutput =
         AskModelOutput
-          { askModelOutputText = text
-          , askModelOutputStopReason = llmCompletionStopReason completion
-          , askModelOutputUsage = talkUsage talk
-          , askModelOutputRounds = talkRounds talk
-          , askModelOutputToolUses = reverse (talkUses talk)
+          { askModelOutputText = text,
+            askModelOutputStopReason = llmCompletionStopReason completion,
+            askModelOutputUsage = talkUsage talk,
+            askModelOutputRounds = talkRounds talk,
+            askModelOutputToolUses = reverse (talkUses talk)
           }
     }
- where
-  text = spoken completion
+  where
+    text = spoken completion
 
 -- | The words of a completion, block by block.
 spoken :: LLMCompletion -> Text
 spoken = Text.intercalate "\n" . mapMaybe wordsOf . llmCompletionContent
- where
-  wordsOf = \case
-    LLMContentText block -> Just (llmTextText block)
-    LLMContentToolUse _ -> Nothing
-    LLMContentToolResult _ -> Nothing
+  where
+    wordsOf = \case
+      LLMContentText block -> Just (llmTextText block)
+      LLMContentToolUse _ -> Nothing
+      LLMContentToolResult _ -> Nothing
 
 -- | What a reader has to know of how the answer ended; nothing when it ended by itself.
 remark :: Talk -> LLMStopReason -> Text

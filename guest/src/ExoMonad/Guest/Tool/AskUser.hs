@@ -3,7 +3,7 @@
 
 -- | @ask_user@: a form in front of the user, and how it ended.
 module ExoMonad.Guest.Tool.AskUser
-  ( askUser
+  ( askUser,
   )
 where
 
@@ -14,12 +14,12 @@ import ExoMonad.Effect (tuiPopup)
 import ExoMonad.Guest.Attempt (Answer (..), Attempt, refuse, step)
 import ExoMonad.Guest.Phrase (decimal, number, quoted)
 import ExoMonad.Types.Effects
-  ( PopupAnswers (..)
-  , PopupField (..)
-  , PopupForm (..)
-  , PopupOutcome (..)
-  , PopupTimeout (..)
-  , PopupValue (..)
+  ( PopupAnswers (..),
+    PopupField (..),
+    PopupForm (..),
+    PopupOutcome (..),
+    PopupTimeout (..),
+    PopupValue (..),
   )
 import ExoMonad.Types.Mcp (AskUserInput (..))
 
@@ -31,10 +31,10 @@ askUser input = do
   outcome <-
     step "asking the user" . tuiPopup $
       PopupForm
-        { popupFormTitle = askUserInputTitle input
-        , popupFormMessage = askUserInputMessage input
-        , popupFormFields = askUserInputFields input
-        , popupFormTimeoutMs = askUserInputTimeoutMs input
+        { popupFormTitle = askUserInputTitle input,
+          popupFormMessage = askUserInputMessage input,
+          popupFormFields = askUserInputFields input,
+          popupFormTimeoutMs = askUserInputTimeoutMs input
         }
   pure Answer {answerText = describe outcome, answerOutput = outcome}
 
@@ -46,8 +46,8 @@ refuseTwins names = case Map.keys (Map.filter (> 1) counts) of
     refuse
       ("two fields are named " <> quoted twin)
       "give each field a name of its own; answers come back by name"
- where
-  counts = Map.fromListWith (+) [(name, 1 :: Int) | name <- names]
+  where
+    counts = Map.fromListWith (+) [(name, 1 :: Int) | name <- names]
 
 describe :: PopupOutcome -> Text
 describe = \case
@@ -57,8 +57,8 @@ describe = \case
   PopupOutcomeDismissed -> "The user closed the form without an answer."
   PopupOutcomeTimedOut timeout ->
     "Nobody answered within " <> decimal (popupTimeoutAfterMs timeout) <> " ms."
- where
-  line (name, value) = name <> ": " <> describeValue value
+  where
+    line (name, value) = name <> ": " <> describeValue value
 
 describeValue :: PopupValue -> Text
 describeValue = \case

@@ -2,7 +2,7 @@
 
 -- | @file_pr@: open a pull request for the branch at hand, when that branch is fit for one.
 module ExoMonad.Guest.Tool.FilePr
-  ( filePr
+  ( filePr,
   )
 where
 
@@ -20,16 +20,16 @@ import ExoMonad.Guest.Report (Report (..), fact, report, whole)
 import ExoMonad.Guest.Tool.Repository (neededRepo)
 import ExoMonad.Types.Common (CallContext (..))
 import ExoMonad.Types.Effects
-  ( BranchName
-  , GitBranch (..)
-  , GitBranchTip (..)
-  , GitHead (..)
-  , GitHubPullRequest (..)
-  , GitHubPullRequestDraft (..)
-  , GitUpstream (..)
-  , GitWorktree
-  , Severity (..)
-  , WorkingCopy (..)
+  ( BranchName,
+    GitBranch (..),
+    GitBranchTip (..),
+    GitHead (..),
+    GitHubPullRequest (..),
+    GitHubPullRequestDraft (..),
+    GitUpstream (..),
+    GitWorktree,
+    Severity (..),
+    WorkingCopy (..),
   )
 import ExoMonad.Types.Mcp (FilePrInput (..), FilePrOutput (..))
 
@@ -47,28 +47,28 @@ filePr context input = do
   pullRequest <-
     step "opening the pull request" . gitHubCreatePR $
       GitHubPullRequestDraft
-        { gitHubPullRequestDraftRepo = repo
-        , gitHubPullRequestDraftTitle = filePrInputTitle input
-        , gitHubPullRequestDraftBody = bodyClosing issue (fromMaybe "" (filePrInputBody input))
-        , gitHubPullRequestDraftHead = name
-        , gitHubPullRequestDraftBase = base
-        , gitHubPullRequestDraftDraft = filePrInputDraft input == Just True
-        , gitHubPullRequestDraftReviewers = Nothing
-        , gitHubPullRequestDraftLabels = Nothing
+        { gitHubPullRequestDraftRepo = repo,
+          gitHubPullRequestDraftTitle = filePrInputTitle input,
+          gitHubPullRequestDraftBody = bodyClosing issue (fromMaybe "" (filePrInputBody input)),
+          gitHubPullRequestDraftHead = name,
+          gitHubPullRequestDraftBase = base,
+          gitHubPullRequestDraftDraft = filePrInputDraft input == Just True,
+          gitHubPullRequestDraftReviewers = Nothing,
+          gitHubPullRequestDraftLabels = Nothing
         }
   report (opened context name pullRequest)
   pure
     Answer
-      { answerText = describe branch issue pullRequest
-      , answerOutput = FilePrOutput {filePrOutputPullRequest = pullRequest, filePrOutputCloses = issue}
+      { answerText = describe branch issue pullRequest,
+        answerOutput = FilePrOutput {filePrOutputPullRequest = pullRequest, filePrOutputCloses = issue}
       }
- where
-  here =
-    WorkingCopy
-      { workingCopyDirectory = callContextWorkingDirectory context
-      , workingCopyContainer = Nothing
-      }
-  base = fromMaybe "main" (filePrInputBase input <|> callContextBaseBranch context)
+  where
+    here =
+      WorkingCopy
+        { workingCopyDirectory = callContextWorkingDirectory context,
+          workingCopyContainer = Nothing
+        }
+    base = fromMaybe "main" (filePrInputBase input <|> callContextBaseBranch context)
 
 branchToMerge :: GitHead -> Attempt m BranchName
 branchToMerge headState = case headState of
@@ -88,9 +88,9 @@ refuseChanges :: GitWorktree -> Attempt m ()
 refuseChanges worktree
   | isClean worktree = pure ()
   | otherwise =
-      refuse
-        ("the working copy has " <> describeChanges worktree)
-        "commit or stash them, or call again with allow_dirty"
+    refuse
+      ("the working copy has " <> describeChanges worktree)
+      "commit or stash them, or call again with allow_dirty"
 
 -- | The body, ending in the line by which the forge links the issue. An author who wrote that line
 -- already is not told twice.
@@ -100,37 +100,37 @@ bodyClosing (Just issue) body
   | line `elem` map trimmed (Text.lines body) = body
   | Text.null (trimmed body) = line
   | otherwise = trimmedEnd body <> "\n\n" <> line
- where
-  line = "Closes #" <> decimal issue
+  where
+    line = "Closes #" <> decimal issue
 
 describe :: GitBranch -> Maybe Int64 -> GitHubPullRequest -> Text
 describe branch issue pullRequest =
   Text.concat
-    [ "Opened pull request #" <> decimal (gitHubPullRequestNumber pullRequest)
-    , maybe "" (\number -> ", which closes #" <> decimal number) issue
-    , ": " <> gitHubPullRequestHtmlUrl pullRequest
-    , maybe "" unpushed (gitBranchUpstream branch)
+    [ "Opened pull request #" <> decimal (gitHubPullRequestNumber pullRequest),
+      maybe "" (\number -> ", which closes #" <> decimal number) issue,
+      ": " <> gitHubPullRequestHtmlUrl pullRequest,
+      maybe "" unpushed (gitBranchUpstream branch)
     ]
- where
-  unpushed upstream
-    | gitUpstreamAhead upstream > 0 =
+  where
+    unpushed upstream
+      | gitUpstreamAhead upstream > 0 =
         "\nCommits not pushed yet are not in it: " <> decimal (gitUpstreamAhead upstream) <> "."
-    | otherwise = ""
+      | otherwise = ""
 
 opened :: CallContext -> BranchName -> GitHubPullRequest -> Report
 opened context branch pullRequest =
   Report
-    { reportSource = "file_pr"
-    , reportEvent = "exomonad.pull_request.opened"
-    , reportSeverity = SeverityInfo
-    , reportMessage =
-        "opened pull request #" <> decimal number <> " for " <> quoted branch
-    , reportSession = callContextSessionId context
-    , reportFacts =
-        [ whole "number" number
-        , fact "branch" branch
-        , fact "url" (gitHubPullRequestHtmlUrl pullRequest)
+    { reportSource = "file_pr",
+      reportEvent = "exomonad.pull_request.opened",
+      reportSeverity = SeverityInfo,
+      reportMessage =
+        "opened pull request #" <> decimal number <> " for " <> quoted branch,
+      reportSession = callContextSessionId context,
+      reportFacts =
+        [ whole "number" number,
+          fact "branch" branch,
+          fact "url" (gitHubPullRequestHtmlUrl pullRequest)
         ]
     }
- where
-  number = gitHubPullRequestNumber pullRequest
+  where
+    number = gitHubPullRequestNumber pullRequest

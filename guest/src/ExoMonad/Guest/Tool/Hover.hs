@@ -2,7 +2,7 @@
 
 -- | @hover@: what the language server knows of a symbol.
 module ExoMonad.Guest.Tool.Hover
-  ( hover
+  ( hover,
   )
 where
 
@@ -13,10 +13,10 @@ import ExoMonad.Guest.Path (resolved)
 import ExoMonad.Guest.Phrase (decimal, quoted)
 import ExoMonad.Types.Common (CallContext (..))
 import ExoMonad.Types.Effects
-  ( LSPHoverAnswer (..)
-  , LSPHoverQuery (..)
-  , LSPHoverText (..)
-  , LSPPosition (..)
+  ( LSPHoverAnswer (..),
+    LSPHoverQuery (..),
+    LSPHoverText (..),
+    LSPPosition (..),
   )
 import ExoMonad.Types.Mcp (HoverInput (..))
 
@@ -28,21 +28,21 @@ hover context input = do
   answer <-
     step "asking the language server" . lspHover $
       LSPHoverQuery
-        { lspHoverQueryWorkspace = workspace
-        , lspHoverQueryLanguage = hoverInputLanguage input
-        , lspHoverQueryFile = file
-        , lspHoverQueryPosition = position
-        , lspHoverQueryText = Nothing
+        { lspHoverQueryWorkspace = workspace,
+          lspHoverQueryLanguage = hoverInputLanguage input,
+          lspHoverQueryFile = file,
+          lspHoverQueryPosition = position,
+          lspHoverQueryText = Nothing
         }
   pure
     Answer
-      { answerText = maybe (nothing file) lspHoverTextText (lspHoverAnswerHover answer)
-      , answerOutput = answer
+      { answerText = maybe (nothing file) lspHoverTextText (lspHoverAnswerHover answer),
+        answerOutput = answer
       }
- where
-  workspace = callContextWorkingDirectory context
-  position = hoverInputPosition input
-  nothing file = "Nothing is known of " <> quoted file <> " at " <> describePosition position <> "."
+  where
+    workspace = callContextWorkingDirectory context
+    position = hoverInputPosition input
+    nothing file = "Nothing is known of " <> quoted file <> " at " <> describePosition position <> "."
 
 tooLong :: Attempt m a
 tooLong = refuse "the path is longer than a path can be" "name the document by its absolute path"
@@ -51,5 +51,5 @@ tooLong = refuse "the path is longer than a path can be" "name the document by i
 describePosition :: LSPPosition -> Text
 describePosition position =
   "line " <> fromOne (lspPositionLine position) <> ", column " <> fromOne (lspPositionCharacter position)
- where
-  fromOne = decimal . (+ 1)
+  where
+    fromOne = decimal . (+ 1)

@@ -2,8 +2,8 @@
 
 -- | @list_issues@: the repository's issues, one line each.
 module ExoMonad.Guest.Tool.ListIssues
-  ( listIssues
-  , issueLine
+  ( listIssues,
+    issueLine,
   )
 where
 
@@ -16,12 +16,12 @@ import ExoMonad.Guest.Phrase (counted, decimal)
 import ExoMonad.Guest.Tool.Repository (neededRepo)
 import ExoMonad.Types.Common (CallContext)
 import ExoMonad.Types.Effects
-  ( GitHubIssue (..)
-  , GitHubIssueFilter (..)
-  , GitHubIssueList (..)
-  , GitHubIssueQuery (..)
-  , GitHubLabel (..)
-  , GitHubUser (..)
+  ( GitHubIssue (..),
+    GitHubIssueFilter (..),
+    GitHubIssueList (..),
+    GitHubIssueQuery (..),
+    GitHubLabel (..),
+    GitHubUser (..),
   )
 import ExoMonad.Types.Mcp (ListIssuesInput (..))
 
@@ -32,33 +32,33 @@ listIssues context input = do
   found <-
     step "asking the forge for issues" . gitHubListIssues $
       GitHubIssueQuery
-        { gitHubIssueQueryRepo = repo
-        , gitHubIssueQueryState = fromMaybe GitHubIssueFilterOpen (listIssuesInputState input)
-        , gitHubIssueQueryLabels = listIssuesInputLabels input
-        , gitHubIssueQueryAssignee = listIssuesInputAssignee input
-        , gitHubIssueQuerySince = Nothing
-        , gitHubIssueQuerySort = Nothing
-        , gitHubIssueQueryLimit = fromMaybe 30 (listIssuesInputLimit input)
+        { gitHubIssueQueryRepo = repo,
+          gitHubIssueQueryState = fromMaybe GitHubIssueFilterOpen (listIssuesInputState input),
+          gitHubIssueQueryLabels = listIssuesInputLabels input,
+          gitHubIssueQueryAssignee = listIssuesInputAssignee input,
+          gitHubIssueQuerySince = Nothing,
+          gitHubIssueQuerySort = Nothing,
+          gitHubIssueQueryLimit = fromMaybe 30 (listIssuesInputLimit input)
         }
   pure Answer {answerText = describe found, answerOutput = found}
 
 describe :: GitHubIssueList -> Text
 describe found = Text.intercalate "\n" (summary : map issueLine issues)
- where
-  issues = gitHubIssueListIssues found
-  summary = counted (length issues) "issue" <> rest
-  rest
-    | gitHubIssueListTruncated found = ", and there are more"
-    | otherwise = ""
+  where
+    issues = gitHubIssueListIssues found
+    summary = counted (length issues) "issue" <> rest
+    rest
+      | gitHubIssueListTruncated found = ", and there are more"
+      | otherwise = ""
 
 -- | Number, title, labels, and who works on it: @#12 Steady the lamp [bug] (octavia)@.
 issueLine :: GitHubIssue -> Text
 issueLine issue =
   Text.concat
-    [ "#" <> decimal (gitHubIssueNumber issue) <> " " <> gitHubIssueTitle issue
-    , among " [" "]" (map gitHubLabelName (gitHubIssueLabels issue))
-    , among " (" ")" (map gitHubUserLogin (gitHubIssueAssignees issue))
+    [ "#" <> decimal (gitHubIssueNumber issue) <> " " <> gitHubIssueTitle issue,
+      among " [" "]" (map gitHubLabelName (gitHubIssueLabels issue)),
+      among " (" ")" (map gitHubUserLogin (gitHubIssueAssignees issue))
     ]
- where
-  among _ _ [] = ""
-  among open close names = open <> Text.intercalate ", " names <> close
+  where
+    among _ _ [] = ""
+    among open close names = open <> Text.intercalate ", " names <> close

@@ -2,7 +2,7 @@
 
 -- | The repository a tool works on, for those that cannot do without one.
 module ExoMonad.Guest.Tool.Repository
-  ( neededRepo
+  ( neededRepo,
   )
 where
 
@@ -13,6 +13,6 @@ import ExoMonad.Types.Common (CallContext (..), RepoRef)
 -- remotes.
 neededRepo :: CallContext -> Attempt m RepoRef
 neededRepo = maybe (refuse reason hint) pure . callContextRepo
- where
-  reason = "the host knows no repository on the forge for this working copy"
-  hint = "add a remote that points to the forge, and start the session again"
+  where
+    reason = "the host knows no repository on the forge for this working copy"
+    hint = "add a remote that points to the forge, and start the session again"

@@ -2,7 +2,7 @@
 
 -- | @run_in_container@: one command, and what came of it.
 module ExoMonad.Guest.Tool.RunInContainer
-  ( runInContainer
+  ( runInContainer,
   )
 where
 
@@ -22,14 +22,14 @@ runInContainer input = do
   result <-
     step "running the command" . dockerExec $
       DockerCommand
-        { dockerCommandContainer = runInContainerInputContainer input
-        , dockerCommandCommand = runInContainerInputCommand input
-        , dockerCommandWorkingDirectory = Nothing
-        , dockerCommandEnv = Nothing
-        , dockerCommandUser = Nothing
-        , dockerCommandStdin = Nothing
-        , dockerCommandTimeoutMs = fromMaybe 60000 (runInContainerInputTimeoutMs input)
-        , -- More than a model reads with profit, and far less than what fills its window.
+        { dockerCommandContainer = runInContainerInputContainer input,
+          dockerCommandCommand = runInContainerInputCommand input,
+          dockerCommandWorkingDirectory = Nothing,
+          dockerCommandEnv = Nothing,
+          dockerCommandUser = Nothing,
+          dockerCommandStdin = Nothing,
+          dockerCommandTimeoutMs = fromMaybe 60000 (runInContainerInputTimeoutMs input),
+          -- More than a model reads with profit, and far less than what fills its window.
           dockerCommandMaxOutputBytes = Just 262144
         }
   pure Answer {answerText = describe result, answerOutput = result}
@@ -37,12 +37,12 @@ runInContainer input = do
 describe :: DockerCommandResult -> Text
 describe result =
   Text.intercalate "\n" . concat $
-    [ ["exit status " <> decimal (dockerCommandResultExitCode result)]
-    , section "stdout" (dockerCommandResultStdout result)
-    , section "stderr" (dockerCommandResultStderr result)
-    , ["(output was cut)" | dockerCommandResultTruncated result]
+    [ ["exit status " <> decimal (dockerCommandResultExitCode result)],
+      section "stdout" (dockerCommandResultStdout result),
+      section "stderr" (dockerCommandResultStderr result),
+      ["(output was cut)" | dockerCommandResultTruncated result]
     ]
- where
-  section name text
-    | Text.null (trimmed text) = []
-    | otherwise = [name <> ":", trimmedEnd text]
+  where
+    section name text
+      | Text.null (trimmed text) = []
+      | otherwise = [name <> ":", trimmedEnd text]

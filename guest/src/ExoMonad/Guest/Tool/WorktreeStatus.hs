@@ -2,7 +2,7 @@
 
 -- | @worktree_status@: branch, upstream and changed files of a working copy.
 module ExoMonad.Guest.Tool.WorktreeStatus
-  ( worktreeStatus
+  ( worktreeStatus,
   )
 where
 
@@ -25,21 +25,21 @@ worktreeStatus context input = do
     Answer
       { answerText =
           Text.concat
-            [ quoted (gitWorktreeRoot worktree)
-            , " is " <> describeBranch branch
-            , ", " <> describeChanges worktree <> "."
-            ]
-      , answerOutput =
+            [ quoted (gitWorktreeRoot worktree),
+              " is " <> describeBranch branch,
+              ", " <> describeChanges worktree <> "."
+            ],
+        answerOutput =
           WorktreeStatusOutput
-            { worktreeStatusOutputBranch = branch
-            , worktreeStatusOutputWorktree = worktree
-            , worktreeStatusOutputClean = isClean worktree
+            { worktreeStatusOutputBranch = branch,
+              worktreeStatusOutputWorktree = worktree,
+              worktreeStatusOutputClean = isClean worktree
             }
       }
- where
-  place =
-    WorkingCopy
-      { workingCopyDirectory =
-          fromMaybe (callContextWorkingDirectory context) (worktreeStatusInputDirectory input)
-      , workingCopyContainer = Nothing
-      }
+  where
+    place =
+      WorkingCopy
+        { workingCopyDirectory =
+            fromMaybe (callContextWorkingDirectory context) (worktreeStatusInputDirectory input),
+          workingCopyContainer = Nothing
+        }

@@ -6,15 +6,15 @@
 -- | Computations that may end early.
 module Control.Monad.Freer.Error
   ( -- * Effect
-    Error (..)
+    Error (..),
 
     -- * Senders
-  , throwError
-  , catchError
+    throwError,
+    catchError,
 
     -- * Handlers
-  , runError
-  , handleError
+    runError,
+    handleError,
   )
 where
 

@@ -8,18 +8,18 @@
 
 -- | The monad itself, and the one loop that all interpreters of a row's first effect are made of.
 module Control.Monad.Freer.Internal
-  ( Eff
-  , send
-  , sendM
-  , run
-  , runM
-  , raise
+  ( Eff,
+    send,
+    sendM,
+    run,
+    runM,
+    raise,
 
     -- * Interpreters
-  , relay
-  , relayWith
-  , replace
-  , intercept
+    relay,
+    relayWith,
+    replace,
+    intercept,
   )
 where
 
@@ -85,59 +85,59 @@ raise (Val value) = Val value
 raise (E effect queue) = E (weaken effect) (tsingleton (raise . resume queue))
 
 -- | Do away with the row's first effect: what becomes of a result, and of an effect and the way on.
-relay
-  :: (a -> Eff effs b)
-  -> (forall v. eff v -> (v -> Eff effs b) -> Eff effs b)
-  -> Eff (eff ': effs) a
-  -> Eff effs b
+relay ::
+  (a -> Eff effs b) ->
+  (forall v. eff v -> (v -> Eff effs b) -> Eff effs b) ->
+  Eff (eff ': effs) a ->
+  Eff effs b
 relay end handle = go
- where
-  go (Val value) = end value
-  go (E effect queue) = case decomp effect of
-    Right ours -> handle ours (go . resume queue)
-    Left others -> E others (tsingleton (go . resume queue))
+  where
+    go (Val value) = end value
+    go (E effect queue) = case decomp effect of
+      Right ours -> handle ours (go . resume queue)
+      Left others -> E others (tsingleton (go . resume queue))
 {-# INLINE relay #-}
 
 -- | As 'relay', with something that is handed on from effect to effect.
-relayWith
-  :: (s -> a -> Eff effs b)
-  -> (forall v. s -> eff v -> (s -> v -> Eff effs b) -> Eff effs b)
-  -> s
-  -> Eff (eff ': effs) a
-  -> Eff effs b
+relayWith ::
+  (s -> a -> Eff effs b) ->
+  (forall v. s -> eff v -> (s -> v -> Eff effs b) -> Eff effs b) ->
+  s ->
+  Eff (eff ': effs) a ->
+  Eff effs b
 relayWith end handle = go
- where
-  go s (Val value) = end s value
-  go s (E effect queue) = case decomp effect of
-    Right ours -> handle s ours (\new -> go new . resume queue)
-    Left others -> E others (tsingleton (go s . resume queue))
+  where
+    go s (Val value) = end s value
+    go s (E effect queue) = case decomp effect of
+      Right ours -> handle s ours (\new -> go new . resume queue)
+      Left others -> E others (tsingleton (go s . resume queue))
 {-# INLINE relayWith #-}
 
 -- | As 'relay', with another effect in the first one's place.
-replace
-  :: (a -> Eff (new ': effs) b)
-  -> (forall v. eff v -> (v -> Eff (new ': effs) b) -> Eff (new ': effs) b)
-  -> Eff (eff ': effs) a
-  -> Eff (new ': effs) b
+replace ::
+  (a -> Eff (new ': effs) b) ->
+  (forall v. eff v -> (v -> Eff (new ': effs) b) -> Eff (new ': effs) b) ->
+  Eff (eff ': effs) a ->
+  Eff (new ': effs) b
 replace end handle = go
- where
-  go (Val value) = end value
-  go (E effect queue) = case decomp effect of
-    Right ours -> handle ours (go . resume queue)
-    Left others -> E (weaken others) (tsingleton (go . resume queue))
+  where
+    go (Val value) = end value
+    go (E effect queue) = case decomp effect of
+      Right ours -> handle ours (go . resume queue)
+      Left others -> E (weaken others) (tsingleton (go . resume queue))
 {-# INLINE replace #-}
 
 -- | Answer an effect of the row, wherever it stands, and leave it there.
-intercept
-  :: Member eff effs
-  => (a -> Eff effs b)
-  -> (forall v. eff v -> (v -> Eff effs b) -> Eff effs b)
-  -> Eff effs a
-  -> Eff effs b
+intercept ::
+  Member eff effs =>
+  (a -> Eff effs b) ->
+  (forall v. eff v -> (v -> Eff effs b) -> Eff effs b) ->
+  Eff effs a ->
+  Eff effs b
 intercept end handle = go
- where
-  go (Val value) = end value
-  go (E effect queue) = case prj effect of
-    Just ours -> handle ours (go . resume queue)
-    Nothing -> E effect (tsingleton (go . resume queue))
+  where
+    go (Val value) = end value
+    go (E effect queue) = case prj effect of
+      Just ours -> handle ours (go . resume queue)
+      Nothing -> E effect (tsingleton (go . resume queue))
 {-# INLINE intercept #-}

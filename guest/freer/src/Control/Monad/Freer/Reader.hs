@@ -8,15 +8,15 @@
 -- | Computations that look something up which does not change.
 module Control.Monad.Freer.Reader
   ( -- * Effect
-    Reader (..)
+    Reader (..),
 
     -- * Senders
-  , ask
-  , asks
-  , local
+    ask,
+    asks,
+    local,
 
     -- * Handlers
-  , runReader
+    runReader,
   )
 where
 

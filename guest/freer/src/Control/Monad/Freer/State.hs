@@ -6,18 +6,18 @@
 -- | Computations that remember something.
 module Control.Monad.Freer.State
   ( -- * Effect
-    State (..)
+    State (..),
 
     -- * Senders
-  , get
-  , gets
-  , put
-  , modify
+    get,
+    gets,
+    put,
+    modify,
 
     -- * Handlers
-  , runState
-  , evalState
-  , execState
+    runState,
+    evalState,
+    execState,
   )
 where
 

@@ -6,13 +6,13 @@
 -- | Computations that tell something besides what they end in.
 module Control.Monad.Freer.Writer
   ( -- * Effect
-    Writer (..)
+    Writer (..),
 
     -- * Senders
-  , tell
+    tell,
 
     -- * Handlers
-  , runWriter
+    runWriter,
   )
 where
 

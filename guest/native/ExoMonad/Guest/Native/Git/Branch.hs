@@ -2,7 +2,7 @@
 
 -- | GitGetBranch by calling git; answers what @exo_host.effects.git@ answers.
 module ExoMonad.Guest.Native.Git.Branch
-  ( getBranch
+  ( getBranch,
   )
 where
 
@@ -13,13 +13,13 @@ import ExoMonad.Guest.Native.Git.Number (decimals)
 import ExoMonad.Guest.Native.Git.Run (Git, ask, directoryOf, git, raise, runGit)
 import ExoMonad.Types.Common (EffectError, EffectErrorCode (..))
 import ExoMonad.Types.Effects
-  ( GitBranch (..)
-  , GitBranchTip (..)
-  , GitDetachedHead (..)
-  , GitHead (..)
-  , GitUnbornBranch (..)
-  , GitUpstream (..)
-  , WorkingCopy (..)
+  ( GitBranch (..),
+    GitBranchTip (..),
+    GitDetachedHead (..),
+    GitHead (..),
+    GitUnbornBranch (..),
+    GitUpstream (..),
+    WorkingCopy (..),
   )
 
 -- | What HEAD names and how far it is from its upstream; works in bare repositories too.
@@ -36,8 +36,8 @@ getBranch query = runGit $ do
     (Nothing, Just detached) -> pure (at (GitHeadDetached (GitDetachedHead detached)) Nothing)
     (Just name, Nothing) -> pure (at (GitHeadUnborn (GitUnbornBranch name)) Nothing)
     (Just name, Just tip) -> at (GitHeadOnBranch (GitBranchTip name tip)) <$> upstream directory name
- where
-  at = GitBranch
+  where
+    at = GitBranch
 
 upstream :: FilePath -> Text -> Git (Maybe GitUpstream)
 upstream directory branch = do
@@ -52,8 +52,8 @@ upstream directory branch = do
     Just _ -> do
       counts <- git directory ["rev-list", "--left-right", "--count", Text.unpack (local <> "..." <> ref)]
       Just . uncurry (GitUpstream name) <$> distance counts
- where
-  local = "refs/heads/" <> branch
+  where
+    local = "refs/heads/" <> branch
 
 distance :: Text -> Git (Int64, Int64)
 distance counts = case traverse decimals (Text.words counts) of

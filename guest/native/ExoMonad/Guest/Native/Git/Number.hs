@@ -1,6 +1,6 @@
 -- | Numbers as git writes them.
 module ExoMonad.Guest.Native.Git.Number
-  ( decimals
+  ( decimals,
   )
 where
 

@@ -8,12 +8,12 @@
 -- > git is not installed                   unavailable
 -- > anything else                          internal, with git's own words in the details
 module ExoMonad.Guest.Native.Git.Run
-  ( Git
-  , runGit
-  , directoryOf
-  , git
-  , ask
-  , raise
+  ( Git,
+    runGit,
+    directoryOf,
+    git,
+    ask,
+    raise,
   )
 where
 
@@ -53,40 +53,40 @@ raise code = throwE . effectError code
 directoryOf :: WorkingCopy -> Git FilePath
 directoryOf (WorkingCopy directory container)
   | Just _ <- container =
-      raise
-        EffectErrorCodeUnsupported
-        "git inside a container is not served by this host; leave `container` out"
+    raise
+      EffectErrorCodeUnsupported
+      "git inside a container is not served by this host; leave `container` out"
   | Text.any (== '\0') directory =
-      raise EffectErrorCodeInvalidInput "a directory cannot have a NUL in its name"
+    raise EffectErrorCodeInvalidInput "a directory cannot have a NUL in its name"
   | not ("/" `Text.isPrefixOf` directory) =
-      raise EffectErrorCodeInvalidInput ("expected an absolute path, got " <> quoted directory)
+    raise EffectErrorCodeInvalidInput ("expected an absolute path, got " <> quoted directory)
   | otherwise = do
-      there <- liftIO (doesDirectoryExist path)
-      if there then pure path else raise EffectErrorCodeNotFound ("there is no directory " <> directory)
- where
-  path = Text.unpack directory
+    there <- liftIO (doesDirectoryExist path)
+    if there then pure path else raise EffectErrorCodeNotFound ("there is no directory " <> directory)
+  where
+    path = Text.unpack directory
 
 -- | What git prints.
 git :: FilePath -> [String] -> Git Text
 git directory arguments = do
   ran <- run directory arguments
   if ranStatus ran == 0 then pure (ranOut ran) else throwE (complaint ran)
- where
-  complaint ran =
-    (effectError code ("git " <> command <> " failed: " <> short))
-      { effectErrorDetails =
-          Just . Map.fromList $
-            [ ("exit_code", JsonInteger (toInteger (ranStatus ran)))
-            , ("stderr", JsonString words_)
-            ]
-      }
-   where
-    words_ = Text.strip (ranErr ran)
-    command = Text.pack (concat (take 1 arguments))
-    short = case listToMaybe (Text.lines words_) of
-      Just line -> line
-      Nothing -> "status " <> decimal (ranStatus ran)
-    code = maybe EffectErrorCodeInternal snd (find ((`Text.isInfixOf` words_) . fst) failures)
+  where
+    complaint ran =
+      (effectError code ("git " <> command <> " failed: " <> short))
+        { effectErrorDetails =
+            Just . Map.fromList $
+              [ ("exit_code", JsonInteger (toInteger (ranStatus ran))),
+                ("stderr", JsonString words_)
+              ]
+        }
+      where
+        words_ = Text.strip (ranErr ran)
+        command = Text.pack (concat (take 1 arguments))
+        short = case listToMaybe (Text.lines words_) of
+          Just line -> line
+          Nothing -> "status " <> decimal (ranStatus ran)
+        code = maybe EffectErrorCodeInternal snd (find ((`Text.isInfixOf` words_) . fst) failures)
 
 -- | What git answers to a question that it says no to by its exit status alone.
 ask :: FilePath -> [String] -> Git (Maybe Text)
@@ -96,16 +96,16 @@ ask directory arguments = do
 
 failures :: [(Text, EffectErrorCode)]
 failures =
-  [ ("not a git repository", EffectErrorCodeNotFound)
-  , ("cannot change to", EffectErrorCodeNotFound)
-  , ("dubious ownership", EffectErrorCodeForbidden)
+  [ ("not a git repository", EffectErrorCodeNotFound),
+    ("cannot change to", EffectErrorCodeNotFound),
+    ("dubious ownership", EffectErrorCodeForbidden)
   ]
 
 -- | How a git command ended.
 data Ran = Ran
-  { ranStatus :: !Int
-  , ranOut :: !Text
-  , ranErr :: !Text
+  { ranStatus :: !Int,
+    ranOut :: !Text,
+    ranErr :: !Text
   }
 
 run :: FilePath -> [String] -> Git Ran
@@ -130,28 +130,28 @@ launch program directory arguments = do
         status <- waitForProcess process
         pure (Ran (number status) (decodeReplacing text) (decodeReplacing complaint))
       _ -> ioError (userError "git was started without pipes")
- where
-  number ExitSuccess = 0
-  number (ExitFailure status) = status
-  command nothing environment =
-    (proc program (["-C", directory] <> options <> arguments))
-      { env = Just (environment <> [("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")])
-      , std_in = UseHandle nothing
-      , std_out = CreatePipe
-      , std_err = CreatePipe
-      , close_fds = True
-      }
+  where
+    number ExitSuccess = 0
+    number (ExitFailure status) = status
+    command nothing environment =
+      (proc program (["-C", directory] <> options <> arguments))
+        { env = Just (environment <> [("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")]),
+          std_in = UseHandle nothing,
+          std_out = CreatePipe,
+          std_err = CreatePipe,
+          close_fds = True
+        }
 
 keptVariables :: [String]
 keptVariables = ["PATH", "HOME", "XDG_CONFIG_HOME", "SYSTEMROOT", "TMPDIR"]
 
 options :: [String]
 options =
-  [ "--no-optional-locks"
-  , "-c"
-  , "core.fsmonitor=false"
-  , "-c"
-  , "core.hooksPath=/dev/null"
-  , "-c"
-  , "core.quotePath=false"
+  [ "--no-optional-locks",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.quotePath=false"
   ]

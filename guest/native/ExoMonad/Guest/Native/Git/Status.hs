@@ -4,7 +4,7 @@
 --
 -- Format: <https://git-scm.com/docs/git-status>, "Porcelain Format Version 2".
 module ExoMonad.Guest.Native.Git.Status
-  ( readChanges
+  ( readChanges,
   )
 where
 
@@ -35,8 +35,8 @@ after :: Int -> Text -> Maybe Text
 after count line
   | count == 0 = Just line
   | otherwise = case Text.breakOn " " line of
-      (_, rest) | Text.null rest -> Nothing
-      (_, rest) -> after (count - 1) (Text.drop 1 rest)
+    (_, rest) | Text.null rest -> Nothing
+    (_, rest) -> after (count - 1) (Text.drop 1 rest)
 
 change :: Text -> Maybe Text -> Text -> Maybe GitChange
 change line original path = case map stateOf (Text.unpack (Text.take 2 (Text.drop 2 line))) of

@@ -2,7 +2,7 @@
 
 -- | GitGetWorktree by calling git; answers what @exo_host.effects.git@ answers.
 module ExoMonad.Guest.Native.Git.Worktree
-  ( getWorktree
+  ( getWorktree,
   )
 where
 
@@ -29,13 +29,13 @@ getWorktree query = runGit $ do
   trees <- readable "worktree list" (readWorktrees listed)
   pure
     GitWorktree
-      { gitWorktreeRoot = root
-      , gitWorktreeGitDirectory = own
-      , gitWorktreeLinked = own /= common
-      , gitWorktreeBare = bare
-      , gitWorktreeChanges = take mostChanges changes
-      , gitWorktreeTruncated = not (null (drop mostChanges changes))
-      , gitWorktreeWorktrees = trees
+      { gitWorktreeRoot = root,
+        gitWorktreeGitDirectory = own,
+        gitWorktreeLinked = own /= common,
+        gitWorktreeBare = bare,
+        gitWorktreeChanges = take mostChanges changes,
+        gitWorktreeTruncated = not (null (drop mostChanges changes)),
+        gitWorktreeWorktrees = trees
       }
 
 workingTree :: FilePath -> Git (Text, [GitChange])
@@ -50,8 +50,8 @@ revParse = (["rev-parse", "--path-format=absolute"] <>)
 
 readable :: Text -> Maybe a -> Git a
 readable command = maybe (raise EffectErrorCodeInternal otherwise_) pure
- where
-  otherwise_ = "git " <> command <> " answered in another format"
+  where
+    otherwise_ = "git " <> command <> " answered in another format"
 
 mostChanges :: Int
 mostChanges = 1000

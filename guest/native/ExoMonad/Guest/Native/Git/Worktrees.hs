@@ -4,7 +4,7 @@
 --
 -- Format: <https://git-scm.com/docs/git-worktree>, "Porcelain Format".
 module ExoMonad.Guest.Native.Git.Worktrees
-  ( readWorktrees
+  ( readWorktrees,
   )
 where
 
@@ -23,8 +23,8 @@ attributes :: Text -> Map Text Text
 attributes record =
   Map.fromList
     [ Text.drop 1 <$> Text.break (== ' ') line
-    | line <- Text.split (== '\0') record
-    , not (Text.null line)
+      | line <- Text.split (== '\0') record,
+        not (Text.null line)
     ]
 
 worktree :: Map Text Text -> Maybe GitLinkedWorktree
@@ -32,15 +32,15 @@ worktree known = do
   path <- Map.lookup "worktree" known
   pure
     GitLinkedWorktree
-      { gitLinkedWorktreePath = path
-      , -- Before the first commit, HEAD is reported as zeros.
+      { gitLinkedWorktreePath = path,
+        -- Before the first commit, HEAD is reported as zeros.
         gitLinkedWorktreeCommit = case Map.lookup "HEAD" known of
           Just commit | Text.any (/= '0') commit -> Just commit
-          _ -> Nothing
-      , gitLinkedWorktreeBranch = short <$> Map.lookup "branch" known
-      , gitLinkedWorktreeBare = Map.member "bare" known
-      , gitLinkedWorktreeLocked = Map.lookup "locked" known
-      , gitLinkedWorktreePrunable = Map.lookup "prunable" known
+          _ -> Nothing,
+        gitLinkedWorktreeBranch = short <$> Map.lookup "branch" known,
+        gitLinkedWorktreeBare = Map.member "bare" known,
+        gitLinkedWorktreeLocked = Map.lookup "locked" known,
+        gitLinkedWorktreePrunable = Map.lookup "prunable" known
       }
- where
-  short name = fromMaybe name (Text.stripPrefix "refs/heads/" name)
+  where
+    short name = fromMaybe name (Text.stripPrefix "refs/heads/" name)

@@ -2,7 +2,7 @@
 
 -- | A push never overwrites what the pusher has not seen.
 module ExoMonad.Guest.Hook.Rule.ForcePush
-  ( forcePush
+  ( forcePush,
   )
 where
 
@@ -39,6 +39,6 @@ judge use = do
       Just . Transform (withCommand (render (without unwanted script)) use) $
         "the flag to overwrite the remote branch was taken out of the push; "
           <> "where it is needed, use --force-with-lease"
- where
-  isNested = isNothing . wordPlace
-  withCommand line = Map.insert "command" (JsonString line) . toolUseInput
+  where
+    isNested = isNothing . wordPlace
+    withCommand line = Map.insert "command" (JsonString line) . toolUseInput

@@ -2,7 +2,7 @@
 
 -- | What is too long to be read is not judged unread.
 module ExoMonad.Guest.Hook.Rule.LongCommand
-  ( longCommand
+  ( longCommand,
   )
 where
 
@@ -21,9 +21,9 @@ judge use = do
   _ <- toolUseScript use
   line <- inputText "command" (toolUseInput use)
   if Text.compareLength line longest == GT then Just (Ask verdict) else Nothing
- where
-  verdict =
-    "this command line has more than " <> decimal longest <> " characters, too many to judge it by"
+  where
+    verdict =
+      "this command line has more than " <> decimal longest <> " characters, too many to judge it by"
 
 -- Linux takes no longer argument, so this is none that a person or an agent would run.
 longest :: Int

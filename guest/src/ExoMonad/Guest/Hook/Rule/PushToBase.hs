@@ -3,7 +3,7 @@
 
 -- | Work reaches the base branch by pull request, so nobody pushes to it.
 module ExoMonad.Guest.Hook.Rule.PushToBase
-  ( pushToBase
+  ( pushToBase,
   )
 where
 
@@ -30,29 +30,29 @@ judge :: Member Effect effs => ToolUse -> Eff effs (Maybe Verdict)
 judge use =
   firstVerdict
     [ judgePushed use (pushDirectory push) pushed
-    | push <- maybe [] pushes (toolUseScript use)
-    , pushed <- pushPushed push
+      | push <- maybe [] pushes (toolUseScript use),
+        pushed <- pushPushed push
     ]
 
 firstVerdict :: Monad m => [m (Maybe verdict)] -> m (Maybe verdict)
 firstVerdict [] = pure Nothing
 firstVerdict (judgement : later) = judgement >>= maybe (firstVerdict later) (pure . Just)
 
-judgePushed
-  :: Member Effect effs => ToolUse -> Maybe Text -> Pushed -> Eff effs (Maybe Verdict)
+judgePushed ::
+  Member Effect effs => ToolUse -> Maybe Text -> Pushed -> Eff effs (Maybe Verdict)
 judgePushed use directory pushed = case pushed of
   NamedBranch branch -> pure (judgeBranch use branch)
   EveryBranch -> pure (Just (refusal "every branch, the protected ones too,"))
   CurrentBranch -> maybe (pure (unknown "its path is too long")) askGit here
- where
-  here = maybe Just (flip resolved) directory (toolUseDirectory use)
-  askGit place =
-    either (unknown . effectErrorMessage) (judgeBranch use <=< headBranch)
-      <$> gitGetBranch
-        WorkingCopy {workingCopyDirectory = place, workingCopyContainer = Nothing}
-  unknown reason =
-    Just . Ask $
-      "this pushes the current branch, and git does not say which that is: " <> reason
+  where
+    here = maybe Just (flip resolved) directory (toolUseDirectory use)
+    askGit place =
+      either (unknown . effectErrorMessage) (judgeBranch use <=< headBranch)
+        <$> gitGetBranch
+          WorkingCopy {workingCopyDirectory = place, workingCopyContainer = Nothing}
+    unknown reason =
+      Just . Ask $
+        "this pushes the current branch, and git does not say which that is: " <> reason
 
 judgeBranch :: ToolUse -> BranchName -> Maybe Verdict
 judgeBranch use branch

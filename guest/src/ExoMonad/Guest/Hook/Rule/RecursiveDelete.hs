@@ -2,7 +2,7 @@
 
 -- | What is deleted with all below it, and without questions, is the user's to confirm.
 module ExoMonad.Guest.Hook.Rule.RecursiveDelete
-  ( recursiveDelete
+  ( recursiveDelete,
   )
 where
 
@@ -25,17 +25,17 @@ judge use = do
   case filter isBoth deletions of
     [] -> Nothing
     found -> Just (Ask ("this deletes " <> named (concatMap targets found) <> " with everything below"))
- where
-  named = enumerated 5 . map quoted
+  where
+    named = enumerated 5 . map quoted
 
 -- | Recursive, and without asking.
 isBoth :: [Word] -> Bool
 isBoth arguments = any isRecursive options && any isForced options
- where
-  options = filter isOption (map wordText (fst (break ((== "--") . wordText) arguments)))
-  isRecursive option = option == "--recursive" || has 'r' option || has 'R' option
-  isForced option = option == "--force" || has 'f' option
-  has letter option = not ("--" `Text.isPrefixOf` option) && Text.any (== letter) option
+  where
+    options = filter isOption (map wordText (takeWhile ((/= "--") . wordText) arguments))
+    isRecursive option = option == "--recursive" || has 'r' option || has 'R' option
+    isForced option = option == "--force" || has 'f' option
+    has letter option = not ("--" `Text.isPrefixOf` option) && Text.any (== letter) option
 
 targets :: [Word] -> [Text]
 targets = filter (not . isOption) . map wordText

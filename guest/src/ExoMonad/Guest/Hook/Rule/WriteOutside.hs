@@ -2,7 +2,7 @@
 
 -- | Agents write where they work, and nowhere else.
 module ExoMonad.Guest.Hook.Rule.WriteOutside
-  ( writeOutside
+  ( writeOutside,
   )
 where
 
@@ -21,15 +21,15 @@ judge :: ToolUse -> Maybe Verdict
 judge use
   | toolUseTool use `elem` writers, path : _ <- filter outside paths = Just (refusal path)
   | otherwise = Nothing
- where
-  directory = toolUseDirectory use
-  paths = mapMaybe (`inputText` toolUseInput use) ["file_path", "notebook_path", "path"]
-  outside = not . isInside directory
-  place = quoted directory <> ", where this agent works"
-  refusal path =
-    Deny
-      (quoted (resolve directory path) <> " is outside " <> place)
-      "write below that directory, or ask the user to make this change"
+  where
+    directory = toolUseDirectory use
+    paths = mapMaybe (`inputText` toolUseInput use) ["file_path", "notebook_path", "path"]
+    outside = not . isInside directory
+    place = quoted directory <> ", where this agent works"
+    refusal path =
+      Deny
+        (quoted (resolve directory path) <> " is outside " <> place)
+        "write below that directory, or ask the user to make this change"
 
 writers :: [Text]
 writers = ["Edit", "MultiEdit", "NotebookEdit", "Write"]
