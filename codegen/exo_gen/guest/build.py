@@ -97,7 +97,7 @@ def build(
             compiled = compile_executables(tree, toolchain, executables, folder, strict=strict)
     finished = {}
     for binary in binaries:
-        wasm = _optimised(compiled[binary.executable], toolchain, options)
+        wasm = optimised(compiled[binary.executable], toolchain, options)
         _refuse_violations(binary, wasm, manifest)
         wasm = with_custom_section(wasm, FINGERPRINT_SECTION, manifest.fingerprint.encode())
         wasm = with_custom_section(wasm, SOURCES_SECTION, sources.encode())
@@ -158,7 +158,8 @@ def compiler_versions(toolchain: Toolchain) -> dict[str, str]:
 # --- steps --------------------------------------------------------------------------------------
 
 
-def _optimised(path: Path, toolchain: Toolchain, options: Sequence[str]) -> bytes:
+def optimised(path: Path, toolchain: Toolchain, options: Sequence[str] = SMALL) -> bytes:
+    """Return a linked module after wasm-opt; raise `GuestBuildError`."""
     if not options:
         return path.read_bytes()
     with tempfile.TemporaryDirectory() as folder:

@@ -109,6 +109,28 @@ def check(find_project: Callable[[], Project], mode: str | None) -> None:
     click.echo(f"built again, {f'not compared: {other}' if other else 'the same bytes'}")
 
 
+@guest.command()
+@click.option("--top", default=5, show_default=True, help="How many contributors to name.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.pass_obj
+def size(find_project: Callable[[], Project], top: int, form: str) -> None:
+    """Say how large guest.wasm is, against its budget, and what makes it so.
+
+    Builds the product in a folder of its own and writes nothing to generated/.
+    """
+    from exo_gen.guest.measure import weigh
+    from exo_gen.guest.size_report import as_json, show
+    from exo_gen.toolchain.find import require
+
+    weight = weigh(find_project().root, require())
+    if form == "json":
+        click.echo(as_json(weight, top))
+    else:
+        show(weight, top)
+
+
 def _build_native(tree: Path) -> None:
     from exo_gen.guest.native import NATIVE, build_native
 
