@@ -128,8 +128,8 @@ WIRE_VALUES: Final = _words(
 
 OTHER_VALUES: Final = _words(
     """
-    echo effectError effectName effectReply guarded perform performWith refusal
-    toolSchemaText
+    echo effectError effectName effectReply exportNames guarded perform performWith refusal
+    schemaFingerprint serveExport services toolDescription toolInputSchema toolSchemaText
     """
 )
 """What the other generated modules need or export under a name that no schema gave."""

@@ -125,7 +125,7 @@ FAULTS: Final = (
         layer="python types",
         path=_MODELS,
         at="base_branch: Annotated[str | None, Field(max_length=255, min_length=1)] = «None»\n"
-        '    """The branch that work is merged into."""\n\n\nclass',
+        '    """The branch that work is merged into."""\n\n    login',
         faulty='"main"',
         subjects=(type_("CallContext"),),
         seen_by=agreement.NAME,
