@@ -16,6 +16,7 @@ import click
 from exo_contracts.campaign.command import campaign
 from exo_contracts.command import FindProject, guarded, progress_bar
 from exo_contracts.coverage.cli import coverage, watched
+from exo_contracts.differential.command import differential
 from exo_contracts.faults.cli import faults
 from exo_contracts.profiles import DEFAULT, PROFILES, Profile
 from exo_gen.diagnostics import ExoGenError
@@ -44,6 +45,7 @@ def contract() -> None:
 
 
 contract.add_command(coverage)
+contract.add_command(differential)
 contract.add_command(faults)
 
 

@@ -24,6 +24,10 @@ import qualified Tool.ListIssuesSpec
 import qualified Tool.RunInContainerSpec
 import qualified Tool.SpawnAgentSpec
 import qualified Tool.WorktreeStatusSpec
+import qualified Wire.ArithmeticSpec
+import qualified Wire.JsonSpec
+import qualified Wire.NumberSpec
+import qualified Wire.TextSpec
 
 main :: IO ()
 main = hspec $ do
@@ -46,3 +50,7 @@ main = hspec $ do
   Hook.PostToolUseSpec.spec
   Hook.SessionSpec.spec
   Hook.ShellSpec.spec
+  Wire.ArithmeticSpec.spec
+  Wire.TextSpec.spec
+  Wire.NumberSpec.spec
+  Wire.JsonSpec.spec

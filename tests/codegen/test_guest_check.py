@@ -288,8 +288,10 @@ def test_an_unoptimised_guest_is_not_one_to_commit(tree: Path) -> None:
 
 
 @pytest.mark.usefixtures("compiler")
-def test_an_incremental_guest_is_not_one_to_commit(tree: Path) -> None:
-    run("build", "--incremental")
+@pytest.mark.parametrize("option", ["--incremental", "--live"])
+def test_an_incremental_guest_is_not_one_to_commit(tree: Path, option: str) -> None:
+    run("build")
+    assert "built in " in run("build", option).output
     with pytest.raises(FindingsError, match="an incremental build, for trying out only"):
         run("check")
     run("build")

@@ -30,6 +30,14 @@ def test_without_a_compiler_it_names_the_command_and_fails(
     assert "To change that, run: exo-gen toolchain install" in result.output
 
 
+def test_what_is_optional_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = rows(CliRunner().invoke(exo_gen, ["toolchain", "doctor"]).output)
+    for name in ("ghc", "cabal", "hlint", "ormolu"):
+        assert " ".join(found[name][:5]).endswith("missing or stale only"), found[name]
+
+
 def test_with_everything_it_shows_versions_and_succeeds(
     tmp_path: Path, run: Callable[[object], Installed], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,1 @@
+"""The differential test: the native guest and the wasm guest must decide alike, to the byte."""
