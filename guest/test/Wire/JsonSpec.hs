@@ -2,7 +2,7 @@
 
 -- | Documents: every value comes back from its own, and the limits are where the contract has them.
 module Wire.JsonSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -61,9 +61,9 @@ spec = describe "documents" . modifyMaxSuccess (const 300) $ do
     it "an object of ten thousand keys" $
       let long = JsonObject (Map.fromList [(Text.pack (show n), JsonInteger n) | n <- [1 .. 10000]])
        in parseDocument (writeJson long) `shouldBe` Right long
- where
-  nested depth = Char8.replicate depth '[' <> Char8.replicate depth ']'
-  filled size = "\"" <> ByteString.replicate (size - 2) 97 <> "\""
+  where
+    nested depth = Char8.replicate depth '[' <> Char8.replicate depth ']'
+    filled size = "\"" <> ByteString.replicate (size - 2) 97 <> "\""
 
 -- | A value is what its own document says, and what its free-form JSON says.
 comesBack :: (Eq a, Show a, Wire a) => Gen a -> Property
@@ -98,12 +98,12 @@ dockerLimits =
 
 message :: Gen LLMMessage
 message = LLMMessage <$> elements [minBound .. maxBound] <*> (choose (1, 3 :: Int) >>= \size -> vectorOf size content)
- where
-  content =
-    oneof
-      [ LLMContentText . LLMText <$> anyText
-      , LLMContentToolUse <$> (LLMToolUse <$> textBetween 1 200 <*> textBetween 1 128 <*> facts anyJson)
-      ]
+  where
+    content =
+      oneof
+        [ LLMContentText . LLMText <$> anyText,
+          LLMContentToolUse <$> (LLMToolUse <$> textBetween 1 200 <*> textBetween 1 128 <*> facts anyJson)
+        ]
 
 position :: Gen LSPPosition
 position = LSPPosition <$> choose (0, 2147483647) <*> choose (0, 2147483647)
@@ -113,15 +113,15 @@ popupValue = oneof [PopupValueText <$> anyText, PopupValueNumber <$> finite, Pop
 
 telemetryValue :: Gen TelemetryValue
 telemetryValue = go (3 :: Int)
- where
-  go depth =
-    oneof $
-      [ TelemetryValueText <$> anyText
-      , TelemetryValueInteger <$> int64Edge
-      , TelemetryValueNumber <$> finite
-      , TelemetryValueFlag <$> elements [False, True]
-      ]
-        ++ [TelemetryValueList <$> (choose (0, 3 :: Int) >>= \size -> vectorOf size (go (depth - 1))) | depth > 0]
+  where
+    go depth =
+      oneof $
+        [ TelemetryValueText <$> anyText,
+          TelemetryValueInteger <$> int64Edge,
+          TelemetryValueNumber <$> finite,
+          TelemetryValueFlag <$> elements [False, True]
+        ]
+          ++ [TelemetryValueList <$> (choose (0, 3 :: Int) >>= \size -> vectorOf size (go (depth - 1))) | depth > 0]
 
 telemetryEvent :: Gen TelemetryEvent
 telemetryEvent =

@@ -2,7 +2,7 @@
 
 -- | Numbers in documents: 64 bits exactly, and doubles by their shortest form.
 module Wire.NumberSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -53,14 +53,14 @@ spec = describe "numbers" . modifyMaxSuccess (const 1000) $ do
 
   it "a literal that overflows is refused" $
     decodeDocumentWith double "1.8e308" `shouldSatisfy` isLeft
- where
-  read64 = decodeDocumentWith int64
-  exact :: Integer -> IO ()
-  exact n = decodeDocumentWith int64 (Char8.pack (show n)) `shouldBe` Right (fromInteger n)
+  where
+    read64 = decodeDocumentWith int64
+    exact :: Integer -> IO ()
+    exact n = decodeDocumentWith int64 (Char8.pack (show n)) `shouldBe` Right (fromInteger n)
 
 -- | The digits of a literal without the zeros at either end, which only say where the point is.
 significant :: ByteString -> [Int]
 significant = trimmed . map digit . filter (`elem` ['0' .. '9']) . takeWhile (`notElem` ("eE" :: String)) . Char8.unpack
- where
-  digit c = fromEnum c - fromEnum '0'
-  trimmed = reverse . dropWhile (== 0) . reverse . dropWhile (== 0)
+  where
+    digit c = fromEnum c - fromEnum '0'
+    trimmed = reverse . dropWhile (== 0) . reverse . dropWhile (== 0)

@@ -2,7 +2,7 @@
 
 -- | Texts: UTF-8 there and back over all planes, and lengths in code points.
 module Wire.TextSpec
-  ( spec
+  ( spec,
   )
 where
 
@@ -51,9 +51,9 @@ spec = describe "text" . modifyMaxSuccess (const 500) $ do
 
   it "reads a pair of them as one scalar" $
     decodeDocumentWith text "\"\\ud83d\\ude00\\u0000\"" `shouldBe` Right "\x1f600\0"
- where
-  equals got wanted = either (const (property False)) (=== wanted) got
-  init' parts = take (length parts - 1) parts
+  where
+    equals got wanted = either (const (property False)) (=== wanted) got
+    init' parts = take (length parts - 1) parts
 
 -- | A scalar value in UTF-8, by the table of the standard.
 utf8 :: Char -> [Word8]
@@ -62,7 +62,7 @@ utf8 c
   | n < 0x800 = [byte (0xc0 + n `div` 64), next n]
   | n < 0x10000 = [byte (0xe0 + n `div` 4096), next (n `div` 64), next n]
   | otherwise = [byte (0xf0 + n `div` 262144), next (n `div` 4096), next (n `div` 64), next n]
- where
-  n = ord c
-  next m = byte (0x80 + m `mod` 64)
-  byte = fromIntegral
+  where
+    n = ord c
+    next m = byte (0x80 + m `mod` 64)
+    byte = fromIntegral
