@@ -15,13 +15,14 @@ from exo_contracts.generation.hostile import corpus
 from exo_contracts.generation.inputs import Inputs
 from exo_contracts.generation.replies import Replies
 from exo_contracts.generation.spelling import STYLES, spell
-from exo_contracts.generation.strategies import Generators
+from exo_contracts.generation.strategies import DEPTH, Generators
 from exo_contracts.properties.messages import choose_misses
 from exo_contracts.stateful.generate import RESTORE, SNAPSHOT
 from exo_gen.model import JsonValue
 from exo_types.wire import MAX_BYTES
 
 _LONGEST: Final = 8
+_POLICY: Final = "Policy"
 _SESSIONS: Final = ("one", "two")
 """Few sessions, so that calls of a script meet what calls before them left."""
 
@@ -64,7 +65,20 @@ class Scripts:
         """The script of this number."""
         choose = at_random(f"differential {self._seed} {number}")
         count = 1 + choose(_LONGEST)
-        return Script(number, tuple(self._request(choose) for _ in range(count)))
+        requests = tuple(self._request(choose) for _ in range(count))
+        return Script(number, requests, self._policy(choose))
+
+    def _policy(self, choose: Choose) -> str | None:
+        """No policy half of the time; or one of the schema's, or any, usable or not."""
+        policy = self._generators.model.lookup(_POLICY)
+        match choose(4):
+            case 2 if policy.examples:
+                value = policy.examples[choose(len(policy.examples))]
+            case 2 | 3:
+                value = self._generators.named(_POLICY)(choose, DEPTH)
+            case _:
+                return None
+        return spell(value).decode()
 
     def _request(self, choose: Choose) -> Request:
         picks = [dict(self._replies.pick(choose)) for _ in range(3)]

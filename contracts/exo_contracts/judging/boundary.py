@@ -48,8 +48,10 @@ class _Switchboard:
 class Boundary:
     """The contract build of the guest, loaded by the host's own loader."""
 
-    def __init__(self, wasm: Path, *, prepare: Prepare | None = None) -> None:
-        self._compiled = load_guest(wasm)
+    def __init__(
+        self, wasm: Path, *, prepare: Prepare | None = None, policy: str | None = None
+    ) -> None:
+        self._compiled = load_guest(wasm, policy=policy)
         self._prepare = prepare
         self._switchboard = _Switchboard()
         self._instance: GuestInstance | None = None
