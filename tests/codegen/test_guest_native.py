@@ -56,6 +56,9 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "schema/effects.json").touch()
     (root / "guest/src/A.hs").write_text("module A where\n")
     (root / "guest/exomonad-guest.cabal").write_text(GUEST_CABAL)
+    (root / "guest/freer").mkdir()
+    freer = "name: exomonad-freer\n\nlibrary\n  build-depends: base\n"
+    (root / "guest/freer/exomonad-freer.cabal").write_text(freer)
     types = "name: exomonad-types\n\nlibrary\n  build-depends:\n    , bytestring\n"
     (root / "generated/haskell/exomonad-types.cabal").write_text(types)
     monkeypatch.chdir(root)

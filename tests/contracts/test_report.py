@@ -144,6 +144,7 @@ def test_every_type_effect_and_entry_point_is_a_subject(model: Model) -> None:
 def test_subjects_are_chosen_by_pattern(model: Model) -> None:
     assert [str(subject) for subject in chosen(model, ["Role", "handle_mcp_*"])] == [
         "entry point handle_mcp_call",
+        "entry point handle_mcp_list",
         "type Role",
     ]
     assert chosen(model, ["no such"]) == []
