@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from exo_host.clocks import WaitMeter
 from exo_types.dispatch import (
     NOTIFICATIONS,
     acknowledge,
@@ -55,6 +56,13 @@ class PerformedEffect:
 Performer: TypeAlias = Callable[[bytes], Awaitable[bytes]]
 """Performs an effect elsewhere than in a handler: its document in, the reply out."""
 
+Around: TypeAlias = Callable[[str, Callable[[], Awaitable[bytes]]], Awaitable[bytes]]
+"""Stands around every effect: given its kind and what performs it, it returns the reply."""
+
+
+async def _plainly(_: str, perform: Callable[[], Awaitable[bytes]]) -> bytes:
+    return await perform()
+
 
 class EffectBridge:
     """Serves the host functions of one guest instance; see `exo_types.abi.EffectRuntime`.
@@ -70,13 +78,20 @@ class EffectBridge:
         deadlines: Deadlines,
         observe: Callable[[PerformedEffect], None],
         performers: Mapping[str, Performer] | None = None,
+        begin: Callable[[str, bytes], None] | None = None,
+        around: Around | None = None,
     ) -> None:
         self._loop = loop
         self._handlers = handlers
         self._performers = performers or {}
         self._deadlines = deadlines
         self._observe = observe
+        self._begin = begin
+        self._around = around or _plainly
         self._pending: set[asyncio.Task[bytes]] = set()
+        self._awaited: asyncio.Task[bytes] | None = None
+        self.waits = WaitMeter()
+        """How long the guest has waited for effects in the call in flight."""
 
     def perform(self, kind: str, document: bytes) -> bytes:
         """Answer an effect document; called on the guest's thread."""
@@ -88,15 +103,27 @@ class EffectBridge:
 
     def _perform(self, kind: str, document: bytes, read: Callable[[], Effect]) -> bytes:
         started = time.monotonic()
+        self.waits.begin()
         try:
             effect = read()
         except WireError as error:
             reply = refuse(invalid_input(error))
         else:
             kind = effect.kind
+            if self._begin is not None:
+                self._begin(kind, document)
             reply = self._answered(effect, document)
         self._observe(PerformedEffect(kind, document, reply, time.monotonic() - started))
+        self.waits.end()
         return reply
+
+    def abandon(self) -> None:
+        """Cancel the effect the guest waits for, if any; for the loop's thread.
+
+        The call it belongs to is being stopped, and nothing but the effect would hold it up.
+        """
+        if self._awaited is not None:
+            self._awaited.cancel()
 
     async def drain(self) -> None:
         """Wait for notifications that were acknowledged and are still being handled."""
@@ -118,8 +145,11 @@ class EffectBridge:
         return asyncio.run_coroutine_threadsafe(within, self._loop).result()
 
     async def _within_deadline(self, effect: Effect, document: bytes) -> bytes:
-        task = self._start(effect, document)
+        task = self._awaited = self._start(effect, document)
         done, _ = await asyncio.wait({task}, timeout=self._deadlines.of(effect.kind))
+        self._awaited = None
+        if task.cancelled():
+            return refuse(as_failure(effect.kind, asyncio.CancelledError()))
         if done:
             return task.result()
         task.cancel()
@@ -131,7 +161,8 @@ class EffectBridge:
         task.add_done_callback(lambda _: timer.cancel())
 
     def _start(self, effect: Effect, document: bytes) -> asyncio.Task[bytes]:
-        task = self._loop.create_task(self._performed(effect, document), name=effect.kind)
+        performed = self._around(effect.kind, lambda: self._performed(effect, document))
+        task = self._loop.create_task(_coroutine(performed), name=effect.kind)
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
         return task
@@ -144,3 +175,7 @@ class EffectBridge:
             return await performer(document)
         except BaseException as error:  # no exception crosses the boundary
             return refuse(as_failure(effect.kind, error))
+
+
+async def _coroutine(awaitable: Awaitable[bytes]) -> bytes:
+    return await awaitable

@@ -5,6 +5,7 @@ HostError              anything a person can mend; shown without a traceback
 ├── GuestRefused       a wasm file that must not be loaded, and why
 ├── PolicyRefused      a policy that cannot be used, and where
 ├── GuestTrap          the guest ended a call abnormally; its instance is gone
+│   └── GuestTimedOut  the host ended it, because its time was up
 └── GuestClosed        a call came after the guest was closed
 ```
 """
@@ -26,6 +27,10 @@ class PolicyRefused(HostError):
 
 class GuestTrap(HostError):
     """A call ended by a trap, an abort, or its clock. The instance must not be used again."""
+
+
+class GuestTimedOut(GuestTrap):
+    """A call that was ended because it took too long; the text says which clock ran out."""
 
 
 class GuestClosed(HostError):

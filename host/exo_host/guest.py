@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from exo_host.instance import GuestInstance
 from exo_host.live import GuestOptions, LiveGuest
@@ -10,6 +11,8 @@ from exo_host.live import GuestOptions, LiveGuest
 if TYPE_CHECKING:
     from exo_host.compiled import CompiledGuest
     from exo_types.effects import EffectHandlers
+
+T = TypeVar("T")
 
 
 class Guest(LiveGuest[GuestInstance]):
@@ -23,3 +26,7 @@ class Guest(LiveGuest[GuestInstance]):
     async def call(self, export: str, data: bytes) -> bytes:
         """Call an export; raise `GuestTrap` when it cannot answer, `GuestClosed` once closed."""
         return await self._on_thread(lambda instance: instance.call(export, data))
+
+    async def run(self, work: Callable[[GuestInstance], T]) -> T:
+        """Have several calls made in one turn, on the guest's thread; raise as `call` does."""
+        return await self._on_thread(work)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, Protocol, Self, TypedDict, TypeVar, Unpack
 
-from exo_host.bridge import Deadlines, EffectBridge, PerformedEffect, Performer
-from exo_host.errors import GuestClosed, GuestTrap
+from exo_host.bridge import Around, Deadlines, EffectBridge, PerformedEffect, Performer
+from exo_host.clocks import CallClock, CallLimits
+from exo_host.errors import GuestClosed, GuestTimedOut, GuestTrap
 from exo_types.effects import EffectHandlers
 
 
@@ -27,6 +29,7 @@ class Instance(Protocol):
 
 
 InstanceT = TypeVar("InstanceT", bound=Instance)
+T = TypeVar("T")
 
 
 class GuestOptions(TypedDict, total=False):
@@ -36,8 +39,14 @@ class GuestOptions(TypedDict, total=False):
     """How long each effect may take; 30 seconds if nothing else is said."""
     call_seconds: float
     """How long a whole call may take; 120 seconds if nothing else is said."""
+    own_seconds: float
+    """How long the guest itself may compute in a call; 30 seconds if nothing else is said."""
+    begin: Callable[[str, bytes], None]
+    """Told of every effect before it is performed: its kind and document, on the guest's thread."""
     observe: Callable[[PerformedEffect], None]
     """Told of every effect that was answered; called on the guest's thread."""
+    around: Around
+    """Stands around the performance of every effect, on the loop."""
     performers: Mapping[str, Performer]
     """What performs effects of a kind instead of the handlers."""
 
@@ -50,8 +59,9 @@ class LiveGuest(Generic[InstanceT]):
     """One instance of a guest on an event loop; replaced when it dies.
 
     Calls are taken one at a time, on one worker thread, since an instance is for one thread only.
-    Three clocks run: each effect has its own deadline, the whole call has `call_seconds`, and when
-    that is over the guest's own computing is interrupted.
+    Three clocks run: each effect has its own deadline, the whole call has `call_seconds`, and what
+    the guest computes itself has `own_seconds`; when one of the last two is over, the call is
+    stopped. Handlers run in the context (`contextvars`) of the call.
     """
 
     def __init__(
@@ -63,9 +73,12 @@ class LiveGuest(Generic[InstanceT]):
         self._make = make
         self._handlers = handlers
         self._deadlines = options.get("deadlines") or Deadlines()
-        self._call_seconds = options.get("call_seconds", 120.0)
-        self._observe = options.get("observe", _ignore)
-        self._performers = options.get("performers", {})
+        usual = CallLimits()
+        self._limits = CallLimits(
+            whole=options.get("call_seconds", usual.whole),
+            own=options.get("own_seconds", usual.own),
+        )
+        self._options = options
         self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="guest")
         self._bridge: EffectBridge | None = None
@@ -93,45 +106,68 @@ class LiveGuest(Generic[InstanceT]):
                 self._instance = None
         self._thread.shutdown(wait=True)
 
-    async def _on_thread(self, work: Callable[[InstanceT], bytes]) -> bytes:
+    async def _on_thread(self, work: Callable[[InstanceT], T]) -> T:
         """Have an instance do something, when it is its turn; raise what it raises."""
         async with self._turn:
             if self._closed:
                 raise GuestClosed("this guest was closed and takes no more calls")
             loop = asyncio.get_running_loop()
-            instance = self._live(loop)
-            clock = loop.call_later(self._call_seconds, instance.cancel)
+            bridge = self._bridged(loop)
+            instance = await self._live(loop, bridge)
+
+            def stop() -> None:
+                instance.cancel()
+                bridge.abandon()
+
+            clock = CallClock(loop, self._limits, bridge.waits, stop)
+            context = contextvars.copy_context()
             try:
                 # Shielded: a caller that goes away must not leave the thread behind with the
                 # instance.
-                call = loop.run_in_executor(self._thread, work, instance)
-                return await _settled(call, instance)
+                call = loop.run_in_executor(self._thread, context.run, work, instance)
+                return await _settled(call, stop)
+            except GuestTrap as error:
+                if clock.expired is None:
+                    raise
+                raise GuestTimedOut(f"{error} ({clock.expired})") from None
             finally:
                 clock.cancel()
 
-    def _live(self, loop: asyncio.AbstractEventLoop) -> InstanceT:
-        if self._bridge is None:
-            self._bridge = EffectBridge(
-                loop,
-                self._handlers,
-                deadlines=self._deadlines,
-                observe=self._observe,
-                performers=self._performers,
-            )
+    async def _live(self, loop: asyncio.AbstractEventLoop, bridge: EffectBridge) -> InstanceT:
         if self._instance is not None and self._instance.dead:
             self._instance.close()
             self._instance = None
         if self._instance is None:
-            self._instance = self._make(self._bridge)
+            # Making one compiles when no engine is free, which takes some forty milliseconds.
+            making = loop.run_in_executor(self._thread, self._make, bridge)
+            try:
+                self._instance = await asyncio.shield(making)
+            except asyncio.CancelledError:
+                self._instance = await making
+                raise
         return self._instance
 
+    def _bridged(self, loop: asyncio.AbstractEventLoop) -> EffectBridge:
+        if self._bridge is None:
+            options = self._options
+            self._bridge = EffectBridge(
+                loop,
+                self._handlers,
+                deadlines=self._deadlines,
+                observe=options.get("observe", _ignore),
+                performers=options.get("performers"),
+                begin=options.get("begin"),
+                around=options.get("around"),
+            )
+        return self._bridge
 
-async def _settled(call: asyncio.Future[bytes], instance: Instance) -> bytes:
+
+async def _settled(call: asyncio.Future[T], stop: Callable[[], None]) -> T:
     """Wait for a call on the guest's thread; when the waiter is cancelled, end the call first."""
     try:
         return await asyncio.shield(call)
     except asyncio.CancelledError:
-        instance.cancel()
+        stop()
         await asyncio.wait({call})
         if call.exception() is not None and not isinstance(call.exception(), GuestTrap):
             raise call.exception() or RuntimeError from None

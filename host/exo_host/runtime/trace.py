@@ -2,7 +2,7 @@
 
 Everything here is kept for people to look at and is bounded: so many calls, so many bytes of each
 document, so many events for a watcher that does not keep up. Documents are redacted before they are
-kept. All methods but `CallTrace.effect` are for the loop's thread.
+kept. Everything is for the loop's thread.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class EffectTrace:
 
     kind: str
     started_at: float
-    seconds: float
     payload: str
-    reply: str
-    failed: bool
+    seconds: float | None = None
+    reply: str | None = None
+    failed: bool = False
 
     def shown(self) -> JsonObject:
         """The effect as the page reads it."""
@@ -74,19 +74,22 @@ class CallTrace:
         self.status, self.generation = "running", generation
         self.recorder.changed(self)
 
+    def asks(self, kind: str, document: bytes) -> None:
+        """It asks for an effect, which begins."""
+        self.effects.append(EffectTrace(kind, time.time(), self.recorder.kept(document)))
+        self.recorder.changed(self)
+
     def performed(self, effect: PerformedEffect) -> None:
-        """An effect of it was answered."""
-        kept = self.recorder.kept
-        self.effects.append(
-            EffectTrace(
-                kind=effect.kind,
-                started_at=time.time() - effect.seconds,
-                seconds=effect.seconds,
-                payload=kept(effect.document),
-                reply=kept(effect.reply),
-                failed=effect.reply.startswith(b'{"kind":"Error"'),
+        """An effect of it was answered. One that could not be read had no beginning."""
+        asked = self.effects[-1] if self.effects else None
+        if asked is None or asked.reply is not None:
+            asked = EffectTrace(
+                effect.kind, time.time() - effect.seconds, self.recorder.kept(effect.document)
             )
-        )
+            self.effects.append(asked)
+        asked.seconds = effect.seconds
+        asked.reply = self.recorder.kept(effect.reply)
+        asked.failed = effect.reply.startswith(b'{"kind":"Error"')
         self.recorder.changed(self)
 
     def ends(self, status: CallStatus, *, reply: bytes = b"", error: str | None = None) -> None:
