@@ -1,32 +1,99 @@
 """The command line of exo-host: thin, every error said in words.
 
-Exit status: 0 answered, 1 the guest answered with an error, 2 usage or environment.
+Exit status: 0 answered, 1 the guest answered with an error or something is missing, 2 usage or
+environment. `exo-host hook` has the coding agent's own: 2 means no.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from exo_host.errors import HostError
-from exo_host.native.binary import NATIVE_GUEST
 
 if TYPE_CHECKING:
-    from exo_host.bridge import PerformedEffect, Performer
-    from exo_host.routing import Routing
+    from exo_host.config.load import Config
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_CONFIG = click.option(
+    "--config", type=_FILE, help="The configuration; without it, the nearest exomonad.toml."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="exomonad", message="exo-host %(version)s")
 def exo_host() -> None:
     """Run the guest and perform the effects it asks for."""
+
+
+@exo_host.command()
+@_CONFIG
+@click.option("--guest", type=_FILE, help="The compiled guest.")
+@click.option("--policy", type=_FILE, help="What the guest decides by.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The TCP port; 0 for any that is free.")
+@click.option("--socket", type=_FILE, help="The Unix socket.")
+@click.option("--no-tcp", is_flag=True, help="Listen on the Unix socket only.")
+@click.option("--dev", is_flag=True, help="Build guest/ and schema/ when they are saved.")
+def serve(
+    config: Path | None,
+    guest: Path | None,
+    policy: Path | None,
+    port: int | None,
+    socket: Path | None,
+    no_tcp: bool,
+    dev: bool,
+) -> None:
+    """Serve agents: MCP, hooks and a page, until told to stop. SIGHUP reloads the guest."""
+    from exo_host.commands.serve import serve as run
+
+    server: dict[str, Any] = {
+        "port": port,
+        "socket": _absolute(socket),
+        "tcp": False if no_tcp else None,
+    }
+    told: dict[str, dict[str, Any]] = {
+        "guest": {"wasm": _absolute(guest), "policy": _absolute(policy)},
+        "server": server,
+    }
+    run(_configured(config, told), dev=dev)
+
+
+@exo_host.command()
+@_CONFIG
+@click.option("--role", required=True, help="The agent's role, such as dev.")
+def mcp(config: Path | None, role: str) -> None:
+    """Speak MCP on standard input and output, for agents that start their servers themselves.
+
+    The tools are those of a running `exo-host serve`; without one, of a host of its own.
+    """
+    from exo_host.commands.mcp import run
+
+    run(_configured(config), role)
+
+
+@exo_host.command()
+@click.argument("event")
+@click.option("--socket", type=_FILE, help="The Unix socket of `exo-host serve`.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    default=60.0,
+    show_default=True,
+    help="In seconds.",
+)
+def hook(event: str, socket: Path | None, timeout: float) -> None:
+    """Answer one hook of the coding agent: its JSON in, what was decided out.
+
+    When nothing can be decided, an event that fails closed ends with status 2, which the agent
+    takes for a no; others end with 1, which it shows and passes over.
+    """
+    from exo_host.commands.hook import run
+
+    sys.exit(run(event, socket, timeout))
 
 
 @exo_host.command()
@@ -38,24 +105,17 @@ def exo_host() -> None:
     default="-",
     help="A file with the input document; `-`, the default, is standard input.",
 )
+@_CONFIG
+@click.option("--guest", type=_FILE, help="The compiled guest.")
 @click.option(
-    "--guest",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("generated/wasm/guest.wasm"),
-    show_default=True,
-    help="The compiled guest.",
-)
-@click.option(
-    "--policy",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="What the guest decides by, a document of type Policy; the built-in one without it.",
+    "--policy", type=_FILE, help="What the guest decides by; the built-in policy without it."
 )
 @click.option(
     "--native",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FILE,
     is_flag=False,
-    flag_value=str(NATIVE_GUEST),
-    help=f"Decide by the native guest instead; without a value, {NATIVE_GUEST}.",
+    flag_value="",
+    help="Decide by the native guest instead; without a value, the configured one.",
 )
 @click.option(
     "--interpreter",
@@ -64,100 +124,62 @@ def exo_host() -> None:
     multiple=True,
     help="Who performs an effect: this host, or the native guest's own interpreter. Repeatable.",
 )
-@click.option(
-    "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A TOML file whose table [effects] says the same of each effect; --interpreter wins.",
-)
 @click.option("--trace", is_flag=True, help="Show each effect and its answer on standard error.")
 def call(
     export: str,
     source: BinaryIO,
-    guest: Path,
+    config: Path | None,
+    guest: Path | None,
+    policy: Path | None,
     native: Path | None,
     choices: tuple[str, ...],
-    config: Path | None,
-    policy: Path | None,
     trace: bool,
 ) -> None:
     """Call one entry point of the guest with a document, and print its reply."""
-    from exo_types.manifest import EXPORTS
+    from exo_host.commands.call import call as run
 
-    if export not in EXPORTS:
-        raise click.UsageError(f"no entry point {export!r}; expected one of {', '.join(EXPORTS)}")
-    routing = _routing(config, choices)
-    decider = _Decider(guest, native, None if policy is None else _policy(policy))
-    reply = asyncio.run(_call(export, source.read(), decider, routing, _observer(trace)))
-    click.echo(reply)
-    if json.loads(reply)["kind"] == "Error":
-        sys.exit(1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Decider:
-    """Whose decisions are asked for: the wasm guest's, or the native one's; by which policy."""
-
-    guest: Path
-    native: Path | None
-    policy: str | None
+    told: dict[str, dict[str, Any]] = {
+        "guest": {
+            "wasm": _absolute(guest),
+            "policy": _absolute(policy),
+            "native": _absolute(native) if native and native.name else None,
+        },
+        "effects": dict(_choice(each) for each in choices),
+    }
+    run(_configured(config, told), export, source.read(), native=native is not None, trace=trace)
 
 
-def _policy(path: Path) -> str:
-    from exo_host.policy import read_policy
+@exo_host.command("config")
+@_CONFIG
+def show_config(config: Path | None) -> None:
+    """Show the effective configuration and where each value comes from; secrets are masked."""
+    from exo_host.commands.config import show
 
-    return read_policy(path)
-
-
-def _routing(config: Path | None, choices: tuple[str, ...]) -> Routing:
-    from exo_host.routing import Routing, read_routing
-
-    told = [choice.partition("=") for choice in choices]
-    for kind, equals, _ in told:
-        if not equals:
-            raise click.UsageError(f"--interpreter {kind}: expected EFFECT=host or EFFECT=native")
-    configured = Routing() if config is None else read_routing(config)
-    return configured.changed({kind: interpreter for kind, _, interpreter in told})
+    show(_configured(config))
 
 
-def _observer(trace: bool) -> Callable[[PerformedEffect], None]:
-    def show(effect: PerformedEffect) -> None:
-        if trace:
-            click.echo(f"{effect.document.decode()}\n  -> {effect.reply.decode()}", err=True)
+def _configured(file: Path | None, told: Mapping[str, Mapping[str, Any]] | None = None) -> Config:
+    from exo_host.config.load import load_config
 
-    return show
+    said = {
+        section: {key: value for key, value in content.items() if value is not None}
+        for section, content in (told or {}).items()
+    }
+    return load_config(
+        file, told={section: content for section, content in said.items() if content}
+    )
 
 
-async def _call(
-    export: str,
-    document: bytes,
-    decider: _Decider,
-    routing: Routing,
-    observe: Callable[[PerformedEffect], None],
-) -> bytes:
-    from exo_host.compiled import load_guest
-    from exo_host.guest import Guest
-    from exo_host.handlers import local_handlers
-    from exo_host.native.binary import find_native
-    from exo_host.native.guest import NativeGuest, performers
+def _choice(written: str) -> tuple[str, str]:
+    kind, equals, interpreter = written.partition("=")
+    if not equals:
+        raise click.UsageError(f"--interpreter {kind}: expected EFFECT=host or EFFECT=native")
+    return kind, interpreter
 
-    handlers = local_handlers()
-    async with AsyncExitStack() as stack:
-        if decider.native is not None:
-            program = NativeGuest(
-                find_native(decider.native),
-                handlers,
-                routing=routing,
-                policy=decider.policy,
-                observe=observe,
-            )
-            return await (await stack.enter_async_context(program)).call(export, document)
-        elsewhere: Mapping[str, Performer] = {}
-        if routing.native:
-            own = NativeGuest(find_native(), handlers, routing=routing)
-            elsewhere = performers(routing, await stack.enter_async_context(own))
-        compiled = load_guest(decider.guest, policy=decider.policy)
-        guest = Guest(compiled, handlers, observe=observe, performers=elsewhere)
-        return await (await stack.enter_async_context(guest)).call(export, document)
+
+def _absolute(path: Path | None) -> Path | None:
+    """A path of the command line is relative to where the person is, not to the file."""
+    return None if path is None else path.absolute()
 
 
 def main() -> None:

@@ -98,11 +98,25 @@ class Runtime:
 
     async def close(self, grace_seconds: float = 10.0) -> None:
         """Let calls in flight finish within the grace, free all guests."""
+        self.recorder.stop()
         await self.pool.close(grace_seconds)
 
     async def reload(self) -> ReloadTrace:
         """Put the guest and policy that are there now in place, or say why not."""
         return await self._reloader.reload()
+
+    def not_built(self, reason: str) -> ReloadTrace:
+        """Record that there is no other guest because its sources do not compile."""
+        trace = ReloadTrace(
+            at=time.time(),
+            outcome="refused",
+            generation=self.pool.generation.number,
+            digest="",
+            reason=reason,
+            seconds=0.0,
+        )
+        self._reloaded(trace)
+        return trace
 
     async def answer(self, call: GuestCall) -> bytes:
         """Return the guest's reply, or an error in its form: this never raises but to be cancelled.

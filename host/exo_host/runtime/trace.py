@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
@@ -193,13 +193,17 @@ class Recorder:
             return shown
         return f"{shown[:_KEPT_BYTES]} … ({len(document)} bytes in all)"
 
+    def stop(self) -> None:
+        """Tell the watchers that nothing more will come."""
+        self._tell({"type": "stopped"})
+
     @contextmanager
-    def watched(self) -> Iterator[AsyncIterator[JsonObject]]:
-        """Give the events from now on. One that does not keep up is told so, and misses some."""
+    def watched(self) -> Iterator[asyncio.Queue[JsonObject]]:
+        """Give the events from now on, `stopped` the last; who does not keep up misses some."""
         queue: asyncio.Queue[JsonObject] = asyncio.Queue(_WAITING_EVENTS)
         self._watchers.add(queue)
         try:
-            yield _events(queue)
+            yield queue
         finally:
             self._watchers.discard(queue)
 
@@ -210,8 +214,3 @@ class Recorder:
                     queue.get_nowait()
                 queue.put_nowait({"type": "behind"})
             queue.put_nowait(event)
-
-
-async def _events(queue: asyncio.Queue[JsonObject]) -> AsyncIterator[JsonObject]:
-    while True:
-        yield await queue.get()

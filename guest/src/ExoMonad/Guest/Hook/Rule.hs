@@ -66,21 +66,23 @@ decide fallback = go
 
 undecided :: PolicyDefault -> ToolUse -> (Maybe Text, PreToolUseResponse)
 undecided fallback use = case fallback of
-  PolicyDefaultAllow -> (Nothing, allowed Nothing)
+  PolicyDefaultAllow -> (Nothing, allowed Nothing Nothing)
   PolicyDefaultAsk -> (Just "default", respond "default" (Ask (unruled <> "; may it be used like this?")))
   PolicyDefaultDeny -> (Just "default", respond "default" (Deny unruled wayPast))
   where
     unruled = "no rule of the policy is about this use of " <> quoted (toolUseTool use)
     wayPast = "do it another way, or ask the user for a rule that allows it"
 
-allowed :: Maybe Text -> PreToolUseResponse
-allowed context =
+-- A reason says that a rule spoke: without one the host leaves it to the agent's own permissions
+-- whether the user is asked.
+allowed :: Maybe Text -> Maybe Text -> PreToolUseResponse
+allowed reason context =
   PreToolUseResponseAllow
-    PreToolUseAllow {preToolUseAllowReason = Nothing, preToolUseAllowAdditionalContext = context}
+    PreToolUseAllow {preToolUseAllowReason = reason, preToolUseAllowAdditionalContext = context}
 
 respond :: Text -> Verdict -> PreToolUseResponse
 respond rule = \case
-  Allow context -> allowed (clip 10000 <$> context)
+  Allow context -> allowed (Just (sentence "allowed")) (clip 10000 <$> context)
   Deny reason way ->
     PreToolUseResponseDeny
       PreToolUseDeny

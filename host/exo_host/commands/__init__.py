@@ -1,0 +1,1 @@
+"""The commands of exo-host, one a module, each imported only when it runs."""

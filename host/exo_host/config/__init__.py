@@ -1,0 +1,1 @@
+"""The configuration: one typed file, `exomonad.toml`, and the environment."""

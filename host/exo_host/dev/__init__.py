@@ -1,0 +1,1 @@
+"""`exo-host serve --dev`: a saved source becomes the guest that runs."""
