@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, NotRequired, Required, Union, get_args, get_origin
+from typing import Annotated, Any, NoReturn, NotRequired, Required, Union, get_args, get_origin
 
 from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from typing_extensions import (
     TypedDict,
     get_type_hints,
@@ -19,6 +19,13 @@ from typing_extensions import (
 )
 
 _CLOSED = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def _refuse(_: object) -> NoReturn:
+    raise ValueError("no document is accepted here")
+
+
+_NOTHING: Any = Annotated[object, BeforeValidator(_refuse)]
 _MARKS: tuple[object, ...] = (Required, NotRequired)
 # The type checker follows this form of TypedDict only where it is spelled out.
 _TYPED_DICT: Any = TypedDict
@@ -53,7 +60,9 @@ class RequestTypes:
             return self._known[kind]
         origin, inner = get_origin(kind), get_args(kind)
         if origin in (Union, types.UnionType):
-            return Union[tuple(self._closed(each) for each in inner)]  # noqa: UP007
+            # The SDK takes its own answers' models back, too; a document is never one.
+            kinds = [self._closed(each) for each in inner if not _is_model(each)]
+            return Union[tuple(kinds)] if kinds else _NOTHING  # noqa: UP007
         if origin in (Iterable, Sequence, list):
             return list[self._closed(inner[0])]  # type: ignore[misc]
         if origin in _MARKS:
@@ -74,6 +83,10 @@ class RequestTypes:
         own = getattr(kind, "__pydantic_config__", {})
         made_dict.__pydantic_config__ = {**_CLOSED, **own}
         return made_dict
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 VERSIONS = {

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from exo_types import wire
 from exo_types.failure import EffectFailure
@@ -68,7 +68,7 @@ class _TextBlock(_Part):
 class _ToolUseBlock(_Part):
     id: str
     name: str
-    input: dict[str, object] = Field(default_factory=dict)
+    input: dict[str, object]
 
 
 def completion(document: bytes) -> LLMCompletion:

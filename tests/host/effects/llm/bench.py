@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Awaitable
+
+import pytest
 from tests.fakes.messages_api.server import KEY, MessagesApi
 
 from exo_host.effects.llm.client import LanguageModel
 from exo_host.effects.llm.settings import LanguageModelSettings
-from exo_types.models import LLMContentText, LLMMessage, LLMRequest, LLMText
+from exo_types.codec import encode
+from exo_types.failure import EffectFailure
+from exo_types.models import (
+    EffectError,
+    LLMCompletion,
+    LLMContentText,
+    LLMMessage,
+    LLMRequest,
+    LLMText,
+)
 
 NOW = 1_800_000_000.0
 
@@ -62,3 +75,13 @@ def ask(words: str = "Why would a lamp flicker?") -> LLMRequest:
         max_tokens=100,
         messages=[LLMMessage(role="user", content=[say(words)])],
     )
+
+
+async def failure_of(completion: Awaitable[LLMCompletion]) -> EffectError:
+    """The error that a completion ends with. It never has the key in it, and can be written."""
+    with pytest.raises(EffectFailure) as met:
+        await completion
+    written = encode(met.value.error).decode()
+    shown = "".join(traceback.format_exception(met.value))
+    assert KEY not in written + shown
+    return met.value.error
