@@ -57,13 +57,13 @@ def from_status(error: APIStatusError, attempts: int, wait_seconds: float | None
     code = _CODES.get(status, "unavailable" if status >= 500 else "internal")
     message = f"the API answered {status}"
     if isinstance(error.api_message, str) and error.api_message:
-        message += f": {error.api_message}"
+        message += f": {_spelled(error.api_message)}"
     if status in _ADVICE:
         message += f" ({_ADVICE[status]})"
     details: dict[str, object] = {"status": status, **_known(error.response, attempts)}
     error_type: object = error.type
     if isinstance(error_type, str):
-        details["error_type"] = error_type
+        details["error_type"] = _spelled(error_type)
     return EffectFailure(
         code,
         message,
@@ -117,11 +117,14 @@ def _known(response: httpx2.Response, attempts: int) -> dict[str, object]:
     facts: dict[str, object] = {"attempts": attempts}
     request_id = response.headers.get("request-id")
     if request_id:
-        facts["request_id"] = request_id
+        facts["request_id"] = _spelled(request_id)
     return facts
 
 
+def _spelled(text: str) -> str:
+    # A JSON text can name half a surrogate pair, and no document to the guest may have one.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _clean(text: str, secret: str) -> str:
-    # A JSON text can spell half a surrogate pair, and no message to the guest may have one.
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return whole.replace(secret, "[the key]")[:_MOST_WORDS]
+    return text.replace(secret, "[the key]")[:_MOST_WORDS]
