@@ -33,15 +33,15 @@ class Seen:
 class MessagesApi:
     """The API: `script` is answered in order, and an empty script with the last words it was told.
 
-    `problems` has what was wrong with the requests; a test ends with it empty. `gone` is set when
-    a caller that was kept waiting has hung up, `waiting` when one is kept waiting.
+    `problems` has what was wrong with the requests; a test ends with it empty. `waiting` counts the
+    callers that are kept waiting, `gone` is set when one of them has hung up.
     """
 
     def __init__(self, *script: Reply) -> None:
         self.script = deque(script)
         self.seen: list[Seen] = []
         self.problems: list[str] = []
-        self.waiting = asyncio.Event()
+        self.waiting = asyncio.Semaphore(0)
         self.gone = asyncio.Event()
         self.under_way = 0
         self.most_under_way = 0
@@ -88,14 +88,14 @@ class MessagesApi:
         if beginning:
             await _start(send, 200, {"content-length": str(len(beginning) + 1)})
             await send({"type": "http.response.body", "body": beginning, "more_body": True})
-        self.waiting.set()
+        self.waiting.release()
         while (await receive())["type"] != "http.disconnect":
             pass
         self.gone.set()
 
 
 class _Quiet(uvicorn.Server):
-    """Leaves the signals alone, and stops at once instead of at its next look."""
+    """Leaves the signals alone, and ends when told to, without the waits of a real end."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -105,6 +105,15 @@ class _Quiet(uvicorn.Server):
         """Wait for the end."""
         await self.on_tick(0)
         await self.done.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close every connection, and wait for what was served on them."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=10)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -116,9 +125,7 @@ class _Quiet(uvicorn.Server):
 async def serving(api: MessagesApi) -> AsyncIterator[str]:
     """Serve `api` while the block runs; the value is its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        api.app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
-    )
+    config = uvicorn.Config(api.app, log_config=None, lifespan="off", ws="none")
     server = _Quiet(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

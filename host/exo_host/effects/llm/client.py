@@ -15,7 +15,6 @@ from typing import Final
 
 import httpx2
 from anthropic import (
-    AnthropicError,
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
@@ -117,10 +116,6 @@ class LanguageModel:
             if retried and error.response.headers.get("x-should-retry") != "false":
                 raise _Again(failure, asked) from None
             raise failure from None
-        except AnthropicError as error:
-            raise EffectFailure(
-                "internal", f"the API client failed: {type(error).__name__}"
-            ) from None
 
     def _connected(self, key: str) -> AsyncAnthropic:
         if self._closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 from tests.fakes.messages_api.replies import Answer, error, message
@@ -162,3 +163,11 @@ async def test_words_that_no_document_can_hold_and_far_too_many(bench: Bench) ->
 
 def test_the_settings_do_not_show_the_key(bench: Bench) -> None:
     assert KEY not in repr(bench.model()) + repr(vars(bench.model())["_settings"])
+
+
+async def test_no_log_has_the_key(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    bench.api.script.append(error(500, "api_error", "no"))
+    await bench.model().complete(ask())
+    assert "/v1/messages" in caplog.text
+    assert KEY not in caplog.text
