@@ -28,7 +28,12 @@ class Silence:
     beginning: bytes = b""
 
 
-Reply: TypeAlias = Answer | Silence
+@dataclass(frozen=True)
+class Drip:
+    """A body that never ends, and never pauses for long, until the caller hangs up."""
+
+
+Reply: TypeAlias = Answer | Silence | Drip
 
 
 def message(*content: Mapping[str, object], **changes: object) -> Answer:

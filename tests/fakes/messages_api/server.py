@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from tests.fakes.messages_api.closed import VERSIONS
-from tests.fakes.messages_api.replies import Answer, Reply, Silence, error, message, text
+from tests.fakes.messages_api.replies import Answer, Drip, Reply, Silence, error, message, text
 
 KEY = "sk-ant-test-3c1f"
 
@@ -43,24 +43,19 @@ class MessagesApi:
         self.problems: list[str] = []
         self.waiting = asyncio.Semaphore(0)
         self.gone = asyncio.Event()
-        self.under_way = 0
-        self.most_under_way = 0
         self.app = Starlette(routes=[Route("/v1/messages", self, methods=["POST"])])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         request = Request(scope, receive)
         reply = self._judge(request.headers, await request.body())
-        self.under_way += 1
-        self.most_under_way = max(self.most_under_way, self.under_way)
-        try:
-            match reply or (self.script.popleft() if self.script else self._repeat()):
-                case Answer() as answer:
-                    await _answer(send, answer)
-                case Silence(beginning=beginning):
-                    await self._be_silent(receive, send, beginning)
-        finally:
-            self.under_way -= 1
+        match reply or (self.script.popleft() if self.script else self._repeat()):
+            case Answer() as answer:
+                await _answer(send, answer)
+            case Silence(beginning=beginning):
+                await self._be_silent(receive, send, beginning)
+            case Drip():
+                await self._drip(receive, send)
 
     def _judge(self, headers: Mapping[str, str], document: bytes) -> Answer | None:
         keys = {headers.get("x-api-key"), _bearer(headers)} - {None}
@@ -91,6 +86,14 @@ class MessagesApi:
         self.waiting.release()
         while (await receive())["type"] != "http.disconnect":
             pass
+        self.gone.set()
+
+    async def _drip(self, receive: Receive, send: Send) -> None:
+        await _start(send, 200, {})
+        hung_up = asyncio.ensure_future(receive())
+        while not hung_up.done():
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await asyncio.wait([hung_up], timeout=0.01)
         self.gone.set()
 
 

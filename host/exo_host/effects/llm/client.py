@@ -103,7 +103,7 @@ class LanguageModel:
                     "/v1/messages",
                     cast_to=httpx2.Response,
                     body=body,
-                    options={"headers": headers, "timeout": limit},
+                    options={"headers": headers},
                 )
         except (TimeoutError, APITimeoutError):
             raise _Again(failures.too_slow(host, limit, attempt)) from None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from email.utils import formatdate
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes.messages_api.replies import Answer, Silence, error, message, text
+from tests.fakes.messages_api.replies import Answer, Drip, Silence, error, message, text
 from tests.host.effects.llm.bench import NOW, Bench, ask, failure_of, say
 
 from exo_host.effects.llm.retries import LAST_BOUND_SECONDS, RetryBudget, asked_wait
@@ -87,6 +88,14 @@ async def test_an_answer_that_does_not_come_in_time(bench: Bench, beginning: byt
     assert met.message.startswith("no answer from 127.0.0.1 in 0.2 s; ")
     assert met.details == {"attempts": 2}
     assert len(bench.clock.slept) == 1
+
+
+async def test_an_answer_that_never_ends(bench: Bench) -> None:
+    bench.api.script.append(Drip())
+    model = bench.model(timeout_seconds=0.3, max_retries=0)
+    met = await failure_of(asyncio.wait_for(model.complete(ask()), 10))
+    assert met.code == "timeout"
+    await asyncio.wait_for(bench.api.gone.wait(), 10)
 
 
 async def test_a_body_that_is_cut_off_is_asked_for_again(bench: Bench) -> None:
