@@ -8,10 +8,8 @@ The tries are made here and not by the SDK, whose own retries know no budget. Tr
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 from collections.abc import Callable
-from typing import Final
 
 import httpx2
 from anthropic import (
@@ -21,13 +19,11 @@ from anthropic import (
     AsyncAnthropic,
 )
 
-from exo_host.effects.llm import answers, failures, requests
+from exo_host.effects.llm import access, answers, failures, requests
 from exo_host.effects.llm.retries import Clock, RetryBudget, SystemClock, asked_wait
 from exo_host.effects.llm.settings import LanguageModelSettings
 from exo_types.failure import EffectFailure
 from exo_types.models import LLMCompletion, LLMRequest
-
-_KEY_VARIABLE: Final = "ANTHROPIC_API_KEY"
 
 
 class LanguageModel:
@@ -61,7 +57,7 @@ class LanguageModel:
             self._settings.max_retries, self._settings.max_wait_seconds, self._chance
         )
         attempts = 0
-        key = self._key()
+        key = access.key(self._settings)
         try:
             while True:
                 attempts += 1
@@ -121,38 +117,14 @@ class LanguageModel:
         if self._closed:
             raise EffectFailure("unavailable", "the language model service is closed")
         if self._client is None:
-            url = self._settings.base_url
-            try:
-                self._client = AsyncAnthropic(
-                    api_key=key,
-                    base_url=None if url is None else str(url),
-                    max_retries=0,
-                    timeout=self._settings.timeout_seconds,
-                    open_telemetry=False,
-                )
-            except (httpx2.InvalidURL, ValueError):
-                raise EffectFailure(
-                    "unavailable", "ANTHROPIC_BASE_URL of the host's environment is not a URL"
-                ) from None
+            self._client = AsyncAnthropic(
+                api_key=key,
+                base_url=access.address(self._settings),
+                max_retries=0,
+                timeout=self._settings.timeout_seconds,
+                open_telemetry=False,
+            )
         return self._client
-
-    def _key(self) -> str:
-        secret = self._settings.api_key
-        given = os.environ.get(_KEY_VARIABLE, "") if secret is None else secret.get_secret_value()
-        key = given.strip()
-        if not key:
-            raise EffectFailure(
-                "unavailable",
-                "no language model is set up: set `api_key` of the language model's settings, "
-                f"or {_KEY_VARIABLE} in the host's environment",
-            )
-        if not (key.isascii() and key.isprintable()) or " " in key:
-            raise EffectFailure(
-                "unavailable",
-                "the language model's API key has characters that no header can carry; "
-                f"check `api_key` or {_KEY_VARIABLE}",
-            )
-        return key
 
 
 class _Again(Exception):

@@ -6,7 +6,10 @@ from pydantic import BaseModel, Field, HttpUrl, SecretStr
 
 
 class LanguageModelSettings(BaseModel, frozen=True, extra="forbid"):
-    """Whom to ask, and how patient to be."""
+    """Whom to ask, and how patient to be.
+
+    Proxies and the SDK's ANTHROPIC_CUSTOM_HEADERS are taken from the host's environment.
+    """
 
     api_key: SecretStr | None = None
     """The API's key. Without it ANTHROPIC_API_KEY of the host's environment is taken."""

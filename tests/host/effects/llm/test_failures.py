@@ -10,6 +10,8 @@ from tests.fakes.messages_api.replies import Answer, error, message
 from tests.fakes.messages_api.server import KEY
 from tests.host.effects.llm.bench import Bench, ask, failure_of
 
+from exo_host.effects.llm import access
+from exo_host.effects.llm.settings import LanguageModelSettings
 from exo_types.models import EffectErrorCode
 
 
@@ -41,12 +43,19 @@ async def test_the_settings_go_before_the_environment(
     assert len(bench.api.seen) == 1
 
 
+@pytest.mark.parametrize("url", ["http://[::1", "api.example.com", "ftp://example.com", "http://"])
 async def test_an_address_of_the_environment_that_is_none(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://[::1")
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", url)
     met = await failure_of(bench.model(base_url=None).complete(ask()))
     assert (met.code, "ANTHROPIC_BASE_URL" in met.message) == ("unavailable", True)
+    assert bench.clock.slept == []
+
+
+def test_an_empty_address_of_the_environment_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", " ")
+    assert access.address(LanguageModelSettings()) == "https://api.anthropic.com"
 
 
 @pytest.mark.parametrize("key", [f"{KEY}\n{KEY}", f"{KEY}\0", f"{KEY}é", f"{KEY} {KEY}"])
