@@ -1,0 +1,1 @@
+"""The language model effect, by the Anthropic Messages API; `client.LanguageModel` serves it."""
