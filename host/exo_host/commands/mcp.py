@@ -122,7 +122,7 @@ class _ServerDesk:
         }
         target = f"/role/{self._role}/mcp/call"
         try:
-            _, reply = await asyncio.to_thread(
+            _status, reply = await asyncio.to_thread(
                 exchange, self._path, "POST", target, json.dumps(asked).encode(), self._patience
             )
         except NoAnswer as error:
