@@ -61,6 +61,7 @@ async def _serve(config: Config, root: Path | None, narrator: Narrator) -> bool:
             allowed_origins=frozenset(server.allowed_origins),
             max_body_bytes=server.max_body_bytes,
             body_seconds=server.body_seconds,
+            fail_closed=config.settings.hooks.fail_closed,
         )
         async with running_host(config) as host:
             stop, again = asyncio.Event(), asyncio.Event()

@@ -15,6 +15,7 @@ from exo_host.hooks.events import DECIDED, event_name
 from exo_host.hooks.question import hook_call, read_input
 from exo_host.server.doors import Doors
 from exo_host.server.replies import json_response
+from exo_host.server.security import Refused
 from exo_types.failure import EffectFailure
 from exo_types.wire import WireError
 
@@ -26,7 +27,7 @@ async def hooked(request: Request) -> Response:
     try:
         document = await request.body()
         output = await decide(doors, event, document, request.headers.get("traceparent"))
-    except ClientDisconnect:
+    except (ClientDisconnect, Refused):
         raise
     except Exception as error:
         structlog.get_logger("exo_host").exception("a hook failed in the host")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,10 +16,15 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from exo_host.server.replies import error_response
+from exo_host.hooks.answer import failure_output
+from exo_host.hooks.events import event_name
+from exo_host.server.replies import error_response, json_response
+from exo_types.models import EffectErrorCode
 
 _OPEN_PATHS: Final = ("/", "/health")
 _OPEN_PREFIX: Final = "/page/"
+_HOOKS: Final = "/hook/"
+_LARGEST_HEADERS: Final = 32 * 2**10
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -32,6 +36,18 @@ class Gate:
     allowed_origins: frozenset[str] = frozenset()
     max_body_bytes: int = 8 * 2**20
     body_seconds: float = 30.0
+    fail_closed: tuple[str, ...] = ("PreToolUse",)
+    """Hook events whose agent is told no when its request is turned away."""
+
+
+class Refused(Exception):
+    """A request that is turned away; also raised from within its body, to whoever reads that."""
+
+    def __init__(self, code: EffectErrorCode, message: str, status: int, **headers: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.headers = headers
 
 
 class SecurityMiddleware:
@@ -48,54 +64,53 @@ class SecurityMiddleware:
             return
         if scope["type"] != "http":
             return
-        headers = Headers(scope=scope)
-        refused = None if _over_unix_socket(scope) else _refused(scope, headers, self._gate)
-        if refused is None and _declared(headers) > self._gate.max_body_bytes:
-            refused = self._too_large()
-        if refused is not None:
-            await refused(scope, receive, send)
-            return
-        body = _BoundedBody(receive, self._gate)
         try:
+            _check_size(scope)
+            if not _over_unix_socket(scope):
+                _check_sender(scope, Headers(scope=scope), self._gate)
+            body = _BoundedBody(receive, self._gate)
             await self._app(scope, body.receive, send)
-        except _BodyTooLarge:
-            await self._too_large()(scope, receive, send)
-        except _BodyTooSlow:
-            late = error_response(
-                "timeout", "the request's body did not arrive in time", status=408
-            )
-            await late(scope, receive, send)
+        except Refused as refused:
+            await self._response(scope, refused)(scope, receive, send)
 
-    def _too_large(self) -> ASGIApp:
-        limit = self._gate.max_body_bytes
+    def _response(self, scope: Scope, refused: Refused) -> ASGIApp:
+        path: str = scope["path"]
+        if path.startswith(_HOOKS):
+            # The agent takes every status but 2xx for consent.
+            event = event_name(path.removeprefix(_HOOKS))
+            return json_response(failure_output(event, str(refused), self._gate.fail_closed))
         return error_response(
-            "invalid_input", f"the request's body is larger than {limit} bytes", status=413
+            refused.code, str(refused), status=refused.status, headers=refused.headers
         )
 
 
-def _refused(scope: Scope, headers: Headers, gate: Gate) -> ASGIApp | None:
+def _check_size(scope: Scope) -> None:
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _LARGEST_HEADERS:
+        raise Refused("invalid_input", "the request's headers are too large", status=431)
+
+
+def _check_sender(scope: Scope, headers: Headers, gate: Gate) -> None:
     host = headers.getlist("host")
     if len(host) != 1 or _host_of(f"//{host[0]}") not in _LOOPBACK:
-        return error_response(
+        raise Refused(
             "forbidden", "this host is only spoken to by a name of this machine", status=421
         )
     origin = headers.get("origin")
     ours = origin is None or _same_origin(origin, host[0]) or origin in gate.allowed_origins
     if not ours:
-        return error_response("forbidden", "pages of another origin may not call this host")
+        raise Refused("forbidden", "pages of another origin may not call this host", status=403)
     path = scope["path"]
-    if scope["method"] in ("GET", "HEAD") and (
-        path in _OPEN_PATHS or path.startswith(_OPEN_PREFIX)
-    ):
-        return None
+    open_to_all = path in _OPEN_PATHS or path.startswith(_OPEN_PREFIX)
+    if open_to_all and scope["method"] in ("GET", "HEAD"):
+        return
     scheme, _, given = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not _same(given.strip(), gate.token):
-        return error_response(
+        raise Refused(
             "unauthorized",
             "a bearer token is needed here; `exo-host config` says which file has it",
-            headers={"WWW-Authenticate": "Bearer"},
+            401,
+            **{"WWW-Authenticate": "Bearer"},
         )
-    return None
 
 
 def _same(given: str, token: str) -> bool:
@@ -118,21 +133,8 @@ def _over_unix_socket(scope: Scope) -> bool:
     return server is not None and server[1] is None
 
 
-def _declared(headers: Mapping[str, str]) -> int:
-    length = headers.get("content-length", "0")
-    return int(length) if length.isdigit() else 0
-
-
-class _BodyTooLarge(Exception):
-    pass
-
-
-class _BodyTooSlow(Exception):
-    pass
-
-
 class _BoundedBody:
-    """A request's body that ends in an exception when it is too large or too slow."""
+    """A request's body; reading on raises `Refused` when it is too large or too slow."""
 
     def __init__(self, receive: Receive, gate: Gate) -> None:
         self._receive = receive
@@ -149,9 +151,12 @@ class _BoundedBody:
             async with asyncio.timeout_at(self._until):
                 message = await self._receive()
         except TimeoutError:
-            raise _BodyTooSlow from None
+            late = f"the request's body did not arrive within {self._gate.body_seconds:g} s"
+            raise Refused("timeout", late, status=408) from None
         self._received += len(message.get("body", b""))
         self._complete = not message.get("more_body", False)
         if self._received > self._gate.max_body_bytes:
-            raise _BodyTooLarge
+            limit = self._gate.max_body_bytes
+            large = f"the request's body is larger than {limit} bytes"
+            raise Refused("invalid_input", large, status=413)
         return message

@@ -12,6 +12,8 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from exo_host.server.protocol import HurriedProtocol
+
 _LARGEST_HEADERS: Final = 64 * 2**10
 _IDLE_SECONDS: Final = 15
 _CONNECTIONS: Final = 512
@@ -53,7 +55,7 @@ async def serve(
     """
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=HurriedProtocol,
         ws="none",
         lifespan="on",
         log_config=None,
