@@ -1,0 +1,182 @@
+"""Starting, stopping, dying and coming back, as real processes."""
+
+import itertools
+import json
+import signal
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.host.runtime.hooks import counted, hook
+from tests.host.server.serving import Serving, configure, run, serving
+
+from exo_host.runtime.journal import StateJournal
+
+CALLS = 1000
+SESSIONS = 5
+
+
+def use_a_tool(client: httpx.Client, session: str) -> None:
+    """One call that changes the state; raise when it is not answered."""
+    document = json.dumps(hook(session, "PreToolUse", "git status"))
+    reply = client.post("/hook/PreToolUse", content=document)
+    assert reply.json() == {}
+
+
+def client(host: Serving) -> httpx.Client:
+    """A connection of one's own."""
+    transport = httpx.HTTPTransport(uds=str(host.socket))
+    return httpx.Client(base_url="http://localhost", transport=transport, timeout=60)
+
+
+@pytest.mark.parametrize("after", [40, 400, 900])
+def test_killed_at_any_moment_every_answered_call_is_in_the_state(
+    tmp_path: Path, after: int
+) -> None:
+    configure(tmp_path)
+    answered = dict.fromkeys((f"s-{number}" for number in range(SESSIONS)), 0)
+    asked = itertools.count(1)
+
+    def work(session: str) -> None:
+        with client(host) as connection:
+            for _ in range(CALLS // SESSIONS):
+                try:
+                    use_a_tool(connection, session)
+                except httpx.HTTPError:
+                    return
+                answered[session] += 1
+                if next(asked) == after:
+                    host.process.kill()
+
+    with serving(tmp_path) as host, ThreadPoolExecutor(SESSIONS) as workers:
+        list(workers.map(work, answered))
+    assert host.process.returncode == -signal.SIGKILL
+    assert after <= sum(answered.values()) < CALLS
+    # Every session had at most one call in flight.
+    with StateJournal(tmp_path / ".exomonad" / "state") as journal:
+        for session, times in answered.items():
+            assert times <= counted(journal.read(session), session) <= times + 1
+    # And it goes on from there: the next call counts on.
+    with serving(tmp_path) as again, client(again) as connection:
+        for session in answered:
+            use_a_tool(connection, session)
+        assert again.stop() == 0
+    with StateJournal(tmp_path / ".exomonad" / "state") as journal:
+        for session, times in answered.items():
+            assert times + 1 <= counted(journal.read(session), session) <= times + 2
+
+
+def test_told_to_stop_it_finishes_what_runs_and_leaves_no_socket(tmp_path: Path) -> None:
+    configure(tmp_path)
+    with serving(tmp_path) as host:
+        with client(host) as connection:
+            use_a_tool(connection, "s-1")
+        assert host.stop(signal.SIGINT) == 0
+        assert host.says("stops")
+    assert not host.socket.exists()
+
+
+def test_watchers_do_not_hold_up_the_end(tmp_path: Path) -> None:
+    configure(tmp_path)
+    with serving(tmp_path) as host:
+        opened = threading.Event()
+        last: list[str] = []
+
+        def watch() -> None:
+            with client(host) as connection, connection.stream("GET", "/api/events") as stream:
+                opened.set()
+                last.extend(stream.iter_lines())
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        assert opened.wait(30)
+        assert host.stop() == 0
+        watcher.join(30)
+    assert json.loads(last[-1]) == {"type": "stopped"}
+
+
+def test_a_second_host_in_the_same_place_is_refused_in_words(tmp_path: Path) -> None:
+    configure(tmp_path)
+    with serving(tmp_path):
+        second = run(tmp_path, "serve")
+        assert (second.returncode, second.stdout) == (2, "")
+        assert "another exo-host listens on" in second.stderr
+        elsewhere = run(tmp_path, "serve", "--socket", "other.sock")
+        assert elsewhere.returncode == 2
+        assert "another exo-host keeps its state in" in elsewhere.stderr
+
+
+def test_what_a_dead_one_left_behind_is_in_nobody_s_way(tmp_path: Path) -> None:
+    configure(tmp_path)
+    with serving(tmp_path) as host:
+        host.stop(signal.SIGKILL)
+    assert host.socket.exists()
+    with serving(tmp_path) as again:
+        assert again.request("GET", "/health").status_code == 200
+
+
+def test_sighup_reloads_and_a_bad_module_changes_nothing(tmp_path: Path) -> None:
+    wasm = tmp_path / "guest.wasm"
+    configure(tmp_path, guest={"wasm": "guest.wasm"})
+    product = (Path(__file__).parents[3] / "generated/wasm/guest.wasm").read_bytes()
+    wasm.write_bytes(product)
+    with serving(tmp_path) as host, client(host) as connection:
+        use_a_tool(connection, "s-1")
+        host.process.send_signal(signal.SIGHUP)
+        host.says("the guest and its policy are those that run")
+        # A watch sees the file by itself; SIGHUP says it again.
+        wasm.write_bytes(product[: len(product) // 2])
+        host.says("refused, the old guest goes on")
+        use_a_tool(connection, "s-1")
+        # An empty custom section: another module, the same guest.
+        wasm.write_bytes(product + b"\x00\x02\x01x")
+        host.says("generation 2 is live")
+        use_a_tool(connection, "s-1")
+        assert connection.get("/health").json()["generation"] == 2
+        host.stop()
+    with StateJournal(tmp_path / ".exomonad" / "state") as journal:
+        assert counted(journal.read("s-1"), "s-1") == 3
+
+
+@pytest.mark.parametrize(
+    ("sections", "words"),
+    [
+        ({"server": {"host": "0.0.0.0"}}, "expected an address of the loopback interface"),
+        ({"server": {"prot": 1}}, "there is no such key; expected one of tcp"),
+        ({"guest": {"wasm": "nowhere.wasm"}}, "exo-gen guest build"),
+        ({"guest": {"policy": "nowhere.json"}}, "cannot read the policy"),
+        ({"server": {"socket": "x" * 120}}, "too long for a Unix socket"),
+        ({"state": {"directory": "exomonad.toml"}}, "cannot keep state in"),
+        ({"effects": {"GitGetBranch": "elsewhere"}}, "effects.GitGetBranch"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_words(
+    tmp_path: Path, sections: dict[str, dict[str, object]], words: str
+) -> None:
+    configure(tmp_path, **sections)
+    ran = run(tmp_path, "serve")
+    assert ran.returncode == 2
+    assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        configure(tmp_path, server={"port": taken.getsockname()[1]})
+        ran = run(tmp_path, "serve")
+    assert ran.returncode == 2
+    assert "--port 0" in ran.stderr
+
+
+def test_a_token_others_may_read_is_refused(tmp_path: Path) -> None:
+    configure(tmp_path)
+    with serving(tmp_path) as host:
+        host.stop()
+    token = tmp_path / ".exomonad" / "token"
+    token.chmod(0o644)
+    ran = run(tmp_path, "serve")
+    assert ran.returncode == 2
+    assert "chmod 600" in ran.stderr
