@@ -144,7 +144,8 @@ def answer_faults(operation: Operation, status: int, body: Json) -> list[str]:
 
 def least(schema_name: str) -> dict[str, Json]:
     """The smallest object that the description's schema allows, for the fake to fill in."""
-    value = _least({"$ref": f"#/components/schemas/{schema_name}"})
+    schema = _resolved({"$ref": f"#/components/schemas/{schema_name}"})
+    value = _least({**schema, "nullable": False})
     assert isinstance(value, dict)
     return value
 

@@ -49,6 +49,9 @@ class Scripted:
     hang: bool = False
     """Never answer, until the other side goes away."""
 
+    pass_on: bool = False
+    """Let the repository answer after all."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -94,7 +97,9 @@ class FakeGitHub:
         self.violations: list[str] = []
         self.seen: list[Seen] = []
         self.scripted: deque[Scripted] = deque()
+        self.unchanged = 0
         self.refused_tokens = {"ghp_refused"}
+        self.played = threading.Event()
         self.hung = threading.Event()
         self.gone = threading.Event()
 
@@ -132,8 +137,9 @@ class FakeGitHub:
                 return self._violated(faults)
             given = json.loads(body) if body else None
             self.seen[-1] = Seen(request.method, request.url.path, dict(query), headers, given)
-            if self.scripted:
-                return await self._play(self.scripted.popleft(), operation, request)
+            scripted = self.scripted.popleft() if self.scripted else None
+            if scripted is not None and not scripted.pass_on:
+                return await self._play(scripted, operation, request)
             try:
                 self._admit(request)
                 if moved := self._moved(operation, request):
@@ -150,6 +156,8 @@ class FakeGitHub:
             while (await request.receive())["type"] != "http.disconnect":
                 pass
             self.gone.set()
+            return Response(status_code=500)
+        self.played.set()
         if scripted.raw is not None:
             return Response(scripted.raw, scripted.status, scripted.headers)
         return self._answer(operation, scripted.status, scripted.body, scripted.headers)
@@ -182,7 +190,10 @@ class FakeGitHub:
         return status, body, {"location": target}
 
     def _by_id(self, request: Request) -> str:
-        return f"{str(request.base_url).rstrip('/')}/repositories/{self.forge.repository_id}"
+        # Starlette's own base_url is the application's, without the mount.
+        origin = f"{request.url.scheme}://{request.url.netloc}"
+        mount = request.scope["root_path"]
+        return f"{origin}{mount}/repositories/{self.forge.repository_id}"
 
     def _perform(self, operation: Operation, request: Request, given: Json) -> Response:
         forge, path = self.forge, request.path_params
@@ -217,6 +228,7 @@ class FakeGitHub:
         }
         etag = f'W/"{hashlib.sha256(json.dumps(answer).encode()).hexdigest()}"'
         if request.headers.get("if-none-match") == etag:
+            self.unchanged += 1
             return self._answer(LIST_ISSUES, 304, None, {"etag": etag})
         return self._answer(LIST_ISSUES, 200, answer, {"etag": etag} | (headers if links else {}))
 

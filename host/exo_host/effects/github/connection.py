@@ -213,7 +213,7 @@ class Connection:
 
     def _unreachable(self, error: Exception) -> EffectFailure:
         if isinstance(error, httpx.ConnectError):
-            met = f"no connection to {self._settings.base_url}"
+            met = f"no connection to {self._settings.base_url} ({error})"
         else:
             met = f"the connection to {self._settings.base_url} broke ({type(error).__name__})"
         return EffectFailure(

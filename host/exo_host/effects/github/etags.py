@@ -55,6 +55,6 @@ class EtagCache:
             self._size -= len(kept[1].body)
 
     def clear(self) -> None:
-        """Forget all: what one account saw, another may not."""
+        """Forget all."""
         self._pages.clear()
         self._size = 0

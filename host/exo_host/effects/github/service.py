@@ -127,7 +127,7 @@ class GitHub:
 
     def _forget_what_another_account_saw(self, token: SecretStr | None) -> None:
         if token != self._last_token:
-            self._etags.clear()
+            self._etags = EtagCache(self._settings.etag_cache_bytes)
             self._last_token = token
 
 

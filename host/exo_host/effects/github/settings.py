@@ -12,7 +12,10 @@ class GitHubSettings(BaseModel, frozen=True, extra="forbid"):
     """Which GitHub is asked, as whom, and how patiently."""
 
     base_url: str = "https://api.github.com"
-    """The REST API's address; an Enterprise Server has it at `https://HOST/api/v3`."""
+    """The REST API's address; an Enterprise Server has it at `https://HOST/api/v3`.
+
+    Its certificate is judged by `SSL_CERT_FILE` or `SSL_CERT_DIR` where the environment has one.
+    """
 
     token: SecretStr | None = None
     """A personal, OAuth or installation token; without one only public repositories are read."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 import pytest
@@ -55,3 +57,21 @@ async def make(server: FakeGitHub) -> AsyncIterator[MakeGitHub]:
 def github(make: MakeGitHub) -> GitHub:
     """A service with a token, otherwise as it comes."""
     return make()
+
+
+@asynccontextmanager
+async def deadline_when_hung(fake: FakeGitHub, github: GitHub) -> AsyncIterator[None]:
+    """Within it, the deadline of what `github` does comes when the fake hangs, and not by a clock.
+
+    At the end the fake has seen the connection go.
+    """
+
+    async def bring_it_on() -> None:
+        assert await asyncio.to_thread(fake.hung.wait, 30)
+        for deadline in github._running:
+            deadline.reschedule(asyncio.get_running_loop().time())
+
+    waiting = asyncio.create_task(bring_it_on())
+    yield
+    await waiting
+    assert await asyncio.to_thread(fake.gone.wait, 30)
