@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 
 from tests.fakes.github.server import FakeGitHub
 
@@ -13,4 +14,5 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     fake = FakeGitHub(arguments.port, arguments.repo)
     print(fake.base_url, flush=True)
-    fake.serve()
+    with suppress(KeyboardInterrupt):
+        fake.serve()

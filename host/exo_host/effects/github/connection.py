@@ -124,11 +124,12 @@ class Connection:
         address = self._address(path, None)
         for _ in range(_MOST_MOVES + 1):
             response = await self._patiently("POST", address, body=body)
+            if response.status_code in _MOVED:
+                self._exchange.unanswered_post = False
             if response.status_code in _MOVED_WITH_BODY:
                 address = self._led_to(response.headers.get("location"), address)
                 continue
             if response.status_code in _MOVED:
-                self._exchange.unanswered_post = False
                 raise EffectFailure(
                     "not_found",
                     f"{self._exchange.doing} failed: the repository has moved; use its new name",
@@ -230,9 +231,10 @@ class Connection:
         """A link of GitHub's as an address. The token goes along, so it must stay where we are."""
         try:
             target = str(httpx.URL(source).join(link or ""))
+            stays = bool(link) and _origin(target) == _origin(self._settings.base_url)
         except (httpx.InvalidURL, ValueError):
-            target = ""
-        if not link or _origin(target) != _origin(self._settings.base_url):
+            stays = False
+        if not stays:
             raise failures.not_understood(self._exchange.doing, "it leads to another host")
         return target
 

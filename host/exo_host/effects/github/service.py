@@ -77,7 +77,9 @@ class GitHub:
         self._closed = True
         running = dict(self._running)
         for deadline in running:
-            deadline.reschedule(asyncio.get_running_loop().time())
+            # One that has come already cannot be moved, and need not be.
+            if not deadline.expired():
+                deadline.reschedule(asyncio.get_running_loop().time())
         for ended in running.values():
             await ended.wait()
         self._etags.clear()

@@ -42,7 +42,7 @@ class GitHubSettings(BaseModel, frozen=True, extra="forbid"):
     @classmethod
     def _is_a_base(cls, given: str) -> str:
         parts = urlsplit(given)
-        if parts.scheme not in ("https", "http") or not parts.hostname:
+        if parts.scheme not in ("https", "http") or not parts.hostname or parts.port == 0:
             raise ValueError("expected an address like https://api.github.com")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("expected neither user, password, query nor fragment in the address")

@@ -105,6 +105,15 @@ async def test_reviewers_that_cannot_be_asked(fake: FakeGitHub, github: GitHub) 
     assert fake.forge.issues[4].labels == ["bug"]
 
 
+async def test_a_token_repeated_after_it_was_opened_is_taken_out(
+    fake: FakeGitHub, github: GitHub
+) -> None:
+    script_after_first(fake, Scripted(403, {"message": f"bad: {TOKEN}"}))
+    error = await failure_of(github, propose(labels=["bug"]))
+    assert "bad: [token]" in error.message
+    assert TOKEN not in error.model_dump_json()
+
+
 async def test_neither_reviewers_nor_labels(fake: FakeGitHub, github: GitHub) -> None:
     asked = propose(reviewers=["stranger"], labels=["no-such-label"])
     error = await failure_of(github, asked)

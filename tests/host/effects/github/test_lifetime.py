@@ -60,11 +60,24 @@ async def test_closing_ends_what_runs(fake: FakeGitHub, github: GitHub) -> None:
     effect = asyncio.create_task(github.list_issues(ASKED))
     assert await asyncio.to_thread(fake.hung.wait, 30)
     await github.close()
-    assert effect.done() or github._running == {}
+    assert github._running == {}
     with pytest.raises(EffectFailure) as failed:
         await effect
     assert failed.value.error.code == "cancelled"
     assert await asyncio.to_thread(fake.gone.wait, 30)
+
+
+async def test_closing_after_the_deadline_came(fake: FakeGitHub, github: GitHub) -> None:
+    fake.scripted.append(Scripted(hang=True))
+    effect = asyncio.create_task(github.list_issues(ASKED))
+    assert await asyncio.to_thread(fake.hung.wait, 30)
+    (deadline,) = github._running
+    deadline.reschedule(asyncio.get_running_loop().time())
+    while not deadline.expired():  # noqa: ASYNC110 -- there is no event for it
+        await asyncio.sleep(0)
+    await github.close()
+    with pytest.raises(EffectFailure):
+        await effect
 
 
 async def test_closed_is_closed(fake: FakeGitHub, github: GitHub) -> None:

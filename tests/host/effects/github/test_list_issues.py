@@ -103,6 +103,10 @@ async def test_an_issue_on_two_pages_is_listed_once(fake: FakeGitHub, github: Gi
     fake.scripted += [Scripted(body=answers[:3], headers=link), Scripted(body=answers[3:])]
     again = await github.list_issues(ask(limit=1000))
     assert again.issues == once.issues[:4]
+    # Nor is it the one more that makes a list truncated.
+    fake.scripted += [Scripted(body=answers[:3], headers=link), Scripted(body=answers[3:4])]
+    exact = await github.list_issues(ask(limit=3))
+    assert (exact.issues, exact.truncated) == (once.issues[:3], False)
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,17 @@ import asyncio
 import json
 import logging
 import socket
+import threading
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from tests.fakes.github.forge import EPOCH, MANUAL
 from tests.fakes.github.server import FakeGitHub, Scripted
 from tests.host.effects.github.conftest import TOKEN, MakeGitHub
 
+from exo_host.effects.github.limits import asked_wait_seconds
 from exo_host.effects.github.service import GitHub
 from exo_types.failure import EffectFailure
 from exo_types.models import (
@@ -181,6 +184,42 @@ async def test_a_limit_that_does_not_end_is_not_asked_about_for_ever(
     assert len(fake.seen) == 2
 
 
+async def test_patience_is_for_the_whole_effect(
+    fake: FakeGitHub, github: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    sleep = asyncio.sleep
+
+    async def note(seconds: float) -> None:
+        # The fake's own thread sleeps as it likes.
+        ours = threading.current_thread() is threading.main_thread()
+        if ours:
+            slept.append(seconds)
+        await sleep(0 if ours else seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", note)
+    fake.scripted += [
+        Scripted(429, SECONDARY, {"retry-after": seconds}) for seconds in ("10", "0", "15", "5")
+    ]
+    error = await failure_of(github)
+    # 30 s in all, and at least one more for a limit that was waited for already.
+    assert slept == [10, 1, 15]
+    assert (error.code, error.retry_after_ms) == ("rate_limited", 5000)
+
+
+def test_githubs_clock_or_ours() -> None:
+    over = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(NOW + 100)}
+    dated = httpx.Response(403, headers=over | {"date": "Sun, 22 Nov 2026 20:25:44 GMT"})
+    assert asked_wait_seconds(dated) == 100
+    long_ago = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1"}
+    assert asked_wait_seconds(httpx.Response(403, headers=long_ago)) == 0
+    far_off = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(2**33)}
+    for date in ({}, {"date": "some day"}):
+        waits = asked_wait_seconds(httpx.Response(403, headers=far_off | date))
+        assert waits is not None
+        assert 0 < waits < 2**33 - NOW + 1e9
+
+
 async def test_a_limit_without_a_token_says_what_would_help(
     fake: FakeGitHub, make: MakeGitHub
 ) -> None:
@@ -342,6 +381,7 @@ async def test_a_moved_repository_is_followed(fake: FakeGitHub, github: GitHub) 
         "//elsewhere.example/x",
         "file:///etc/passwd",
         "http://[",
+        "http://127.0.0.1:99999/",
         "",
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
+from tests.fakes.github.server import FakeGitHub
 
 from exo_host.effects.github.service import GitHub
 from exo_host.effects.github.settings import GitHubSettings
@@ -106,6 +107,28 @@ async def test_that_there_is_no_token_is_not_remembered(folder: Path) -> None:
     assert await source.current() == SecretStr("gho_from-gh")
 
 
+async def test_another_token_after_a_refusal_and_another_cache(
+    folder: Path, fake: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exo_host.effects.github.tokens.is_loopback", lambda host: False)
+    install(folder, "echo gho_first")
+    github = GitHub(GitHubSettings(base_url=fake.base_url))
+    query = GitHubIssueQuery(
+        repo=RepoRef(owner="octavia", name="lighthouse"), state="open", limit=5
+    )
+    await github.list_issues(query)
+    install(folder, "echo gho_second")
+    fake.refused_tokens.add("gho_first")
+    with pytest.raises(EffectFailure) as failed:
+        await github.list_issues(query)
+    assert failed.value.error.code == "unauthorized"
+    await github.list_issues(query)
+    assert [
+        (seen.headers["authorization"], "if-none-match" in seen.headers) for seen in fake.seen
+    ] == [("token gho_first", False), ("token gho_first", True), ("token gho_second", False)]
+    await github.close()
+
+
 async def test_gh_ends_with_the_effect(folder: Path) -> None:
     os.mkfifo(folder / "pid")
     install(folder, f'echo $$ > "{folder}/pid"; exec sleep 1000')
@@ -133,6 +156,8 @@ async def test_gh_ends_with_the_effect(folder: Path) -> None:
         "https://ghe.example/#top",
         "http://ghe.example/api/v3",
         "http://10.0.0.1",
+        "https://ghe.example:99999",
+        "https://ghe.example:x",
     ],
 )
 def test_what_is_no_base(base_url: str) -> None:
