@@ -60,7 +60,11 @@ async def terminal(server: Server) -> AsyncIterator[Terminal]:
 
 @pytest.fixture
 async def popups(server: Server) -> AsyncIterator[Popups]:
-    popups = Popups(PopupSettings(tmux_environment=f"{server.socket},1,0", guard_seconds=0))
+    popups = Popups(
+        PopupSettings(
+            tmux_environment=f"{server.socket},1,0", guard_seconds=0, default_timeout_seconds=8
+        )
+    )
     yield popups
     await popups.close()
 
@@ -82,6 +86,7 @@ async def test_every_kind_of_answer(popups: Popups, terminal: Terminal) -> None:
     )
     asking = asyncio.create_task(popups.ask(form))
     await terminal.sees("Merge #13?")
+    await terminal.sees("Esc dismiss")
     terminal.type("\x1b[B\x1b[B\tfine; $(id) é\t2.5\ty" + SUBMIT)
     outcome = await asking
     assert isinstance(outcome, PopupOutcomeSubmitted)
@@ -96,6 +101,7 @@ async def test_every_kind_of_answer(popups: Popups, terminal: Terminal) -> None:
 async def test_a_dismissed_form(popups: Popups, terminal: Terminal) -> None:
     asking = asyncio.create_task(popups.ask(PopupForm(title="Go on?", fields=[])))
     await terminal.sees("Go on?")
+    await terminal.sees("Esc no")
     terminal.type(ESCAPE)
     assert isinstance(await asking, PopupOutcomeDismissed)
 

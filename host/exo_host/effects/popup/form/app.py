@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from textual import events, on
-from textual.app import App, ComposeResult
+from textual import on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, OptionList, Static
 
+from exo_host.effects.popup.form.keys import OneKeyAtATime
 from exo_host.effects.popup.form.questions import Question, Wrong, questions
 from exo_host.effects.popup.form.spec import Outcome, Spec, Value
 from exo_host.effects.popup.form.visible import visible
@@ -21,10 +22,11 @@ _ORPHAN_SECONDS: Final = 5.0
 """A form that nobody closed this long after its time, because the host is gone, closes itself."""
 
 
-class FormApp(App[Outcome], inherit_bindings=False):
+class FormApp(OneKeyAtATime[Outcome], inherit_bindings=False):
     """Shows a form until it is answered or dismissed; returns what became of it."""
 
     ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = ""
     CSS = """
     Screen { layout: vertical; background: $background; padding: 0 1; }
     #title { text-style: bold; color: $accent; height: auto; max-height: 3; }
@@ -32,17 +34,16 @@ class FormApp(App[Outcome], inherit_bindings=False):
     #message { height: auto; margin-bottom: 1; }
     .question { height: auto; margin-bottom: 1; }
     .question .label { height: auto; color: $text-muted; }
+    .question:focus-within .label { color: $foreground; }
     .question .wrong { height: auto; color: $text-error; }
-    .question Input, .question TextArea, .question OptionList {
-        background: $surface;
-        padding: 0 1;
-    }
+    .question Input, .question TextArea, .question OptionList { background: $surface; }
+    .question Input, .question TextArea { padding: 0 1; }
     .question TextArea { height: 4; }
     .question Input:focus, .question TextArea:focus, .question OptionList:focus {
         background: $boost;
     }
     #buttons { height: 1; }
-    #buttons Button { margin-right: 2; min-width: 10; }
+    #buttons Button { margin-right: 1; min-width: 10; }
     #left { width: 1fr; height: 1; text-align: right; color: $text-muted; }
     #keys { height: 1; color: $text-muted; }
     """
@@ -60,7 +61,6 @@ class FormApp(App[Outcome], inherit_bindings=False):
         self._form = spec["form"]
         self._deadline = spec["deadline"]
         self._guard_seconds = spec["guard_seconds"]
-        self._deaf_until = math.inf
         self._on_shown = on_shown
         self._questions: list[Question] = []
 
@@ -78,8 +78,8 @@ class FormApp(App[Outcome], inherit_bindings=False):
             yield Button(submit, id="submit", variant="primary", compact=True)
             yield Button(dismiss, id="dismiss", compact=True)
             yield Static("", id="left", markup=False)
-        keys = f"Tab next · ^S {submit.lower()} · Esc {dismiss.lower()}"
-        yield Static(keys, id="keys", markup=False)
+        self._keys = f"Tab next · ^S {submit.lower()} · Esc {dismiss.lower()}"
+        yield Static("", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Start the countdown and go to the first question, leaving the message in sight."""
@@ -88,17 +88,18 @@ class FormApp(App[Outcome], inherit_bindings=False):
         self._count_down()
         if self._deadline is not None:
             self.set_interval(1.0, self._count_down)
-        self.call_after_refresh(self._shown)
 
-    def _shown(self) -> None:
-        self._deaf_until = time.monotonic() + self._guard_seconds
+    def on_ready(self) -> None:
+        """The form is on the screen: listen, soon."""
         self._on_shown()
+        if self._guard_seconds:
+            self.set_timer(self._guard_seconds, self._listen)
+        else:
+            self._listen()
 
-    async def on_event(self, event: events.Event) -> None:
-        """Drop what was typed before the form could be seen: it was meant for the pane."""
-        if isinstance(event, events.InputEvent) and time.monotonic() < self._deaf_until:
-            return
-        await super().on_event(event)
+    def _listen(self) -> None:
+        self.listens = True
+        self.query_one("#keys", Static).update(self._keys)
 
     def _count_down(self) -> None:
         if self._deadline is None:
@@ -106,7 +107,7 @@ class FormApp(App[Outcome], inherit_bindings=False):
         left = self._deadline - time.monotonic()
         if left < -_ORPHAN_SECONDS:
             self.exit(None)
-        self.query_one("#left", Static).update(f"closes in {clock(left)}")
+        self.query_one("#left", Static).update(f"{clock(left)} left")
 
     def action_scroll(self, pages: int) -> None:
         """Show another part of a long form."""

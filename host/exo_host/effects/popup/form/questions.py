@@ -182,7 +182,7 @@ class Options(OptionList):
         if self._marked is not None:
             self.replace_option_prompt_at_index(self._marked, _unchosen(self._texts[self._marked]))
         if highlighted is not None:
-            self.replace_option_prompt_at_index(highlighted, f"● {self._texts[highlighted]}")
+            self.replace_option_prompt_at_index(highlighted, f" ● {self._texts[highlighted]}")
         self._marked = highlighted
         super().watch_highlighted(highlighted)
 
@@ -192,7 +192,7 @@ class Options(OptionList):
 
 
 def _unchosen(text: str) -> str:
-    return f"○ {text}"
+    return f" ○ {text}"
 
 
 class ChoiceQuestion(Question):
