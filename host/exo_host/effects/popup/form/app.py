@@ -11,10 +11,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static, TextArea
 
+from exo_host.effects.popup.form.answers import Wrong
 from exo_host.effects.popup.form.keys import OneKeyAtATime
-from exo_host.effects.popup.form.questions import Question, Wrong, questions
+from exo_host.effects.popup.form.questions import Question, questions
 from exo_host.effects.popup.form.spec import Outcome, Spec, Value
 from exo_host.effects.popup.form.visible import visible
 
@@ -39,6 +40,7 @@ class FormApp(OneKeyAtATime[Outcome], inherit_bindings=False):
     .question Input, .question TextArea, .question OptionList { background: $surface; }
     .question Input, .question TextArea { padding: 0 1; }
     .question TextArea { height: 4; }
+    .question OptionList { max-height: 40vh; }
     .question Input:focus, .question TextArea:focus, .question OptionList:focus {
         background: $boost;
     }
@@ -123,11 +125,16 @@ class FormApp(OneKeyAtATime[Outcome], inherit_bindings=False):
         self.screen.focus_next()
 
     @on(Input.Changed)
+    @on(TextArea.Changed)
     @on(OptionList.OptionHighlighted)
-    def _answering(self, event: Input.Changed | OptionList.OptionHighlighted) -> None:
+    def _answering(
+        self, event: Input.Changed | TextArea.Changed | OptionList.OptionHighlighted
+    ) -> None:
+        """Bring what is being answered in sight, and say no more that it is wrong."""
         for question in self._questions:
-            if question.box() is event.control:
+            if question.box() is event.control and question.box().has_focus and self.listens:
                 question.forgive()
+                question.box().scroll_visible(animate=False)
 
     @on(Button.Pressed, "#submit")
     def action_submit(self) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +11,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
+from exo_host.effects.popup.form.answers import Wrong, bounds, read_number, read_text
 from exo_host.effects.popup.form.spec import (
     ChoiceAsked,
     ConfirmAsked,
@@ -24,13 +23,6 @@ from exo_host.effects.popup.form.spec import (
     Value,
 )
 from exo_host.effects.popup.form.visible import visible
-
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_MOST_LINES: Final = 6
-
-
-class Wrong(Exception):
-    """An answer that cannot be taken; the text says why."""
 
 
 class Question(Vertical):
@@ -61,7 +53,7 @@ class Question(Vertical):
         """The answer, checked against `required`; what is wrong is shown below the box."""
         try:
             value = self.read()
-            if self.field["required"] and (value is None or value["payload"] == ""):
+            if self.field["required"] and value is None:
                 raise Wrong(self.needed)
         except Wrong as wrong:
             self.wrong.update(str(wrong))
@@ -129,18 +121,9 @@ class NumberQuestion(Question):
     def __init__(self, field: Field, number: NumberInput) -> None:
         super().__init__(field)
         self._low, self._high = number.get("minimum"), number.get("maximum")
-        self._input = Input(placeholder=self._range(), compact=True, select_on_focus=False)
-
-    def _range(self) -> str:
-        match self._low, self._high:
-            case None, None:
-                return "a number"
-            case low, None:
-                return f"{low:.17g} or more"
-            case None, high:
-                return f"{high:.17g} or less"
-            case low, high:
-                return f"{low:.17g} to {high:.17g}"
+        self._input = Input(
+            placeholder=bounds(self._low, self._high), compact=True, select_on_focus=False
+        )
 
     def box(self) -> Widget:
         """A line to type in."""
@@ -148,19 +131,8 @@ class NumberQuestion(Question):
 
     def read(self) -> Value | None:
         """The number, if it is one and fits."""
-        text = self._input.value.strip()
-        if not text:
-            return None
-        if not _NUMBER.fullmatch(text):
-            raise Wrong("This is not a number; write one like 12 or 2.5.")
-        number = float(text)
-        if not math.isfinite(number):
-            raise Wrong("This number is too large.")
-        if (self._low is not None and number < self._low) or (
-            self._high is not None and number > self._high
-        ):
-            raise Wrong(f"It must be {self._range()}.")
-        return {"kind": "Number", "payload": number}
+        number = read_number(self._input.value, self._low, self._high)
+        return None if number is None else {"kind": "Number", "payload": number}
 
 
 class Options(OptionList):
@@ -204,7 +176,6 @@ class ChoiceQuestion(Question):
         super().__init__(field)
         self._values = options
         self._options = Options(options)
-        self._options.styles.max_height = _MOST_LINES
 
     def box(self) -> Widget:
         """A list."""
@@ -260,8 +231,5 @@ def questions(fields: list[Field]) -> Iterator[Question]:
 
 
 def _text(text: str, required: bool) -> Value | None:
-    # What a terminal sends need not be text; on the wire everything is.
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    if not text or (required and not text.strip()):
-        return None
-    return {"kind": "Text", "payload": text}
+    words = read_text(text, required=required)
+    return None if words is None else {"kind": "Text", "payload": words}
