@@ -21,7 +21,7 @@ from typing import Final
 
 import pytest
 
-_DEADLINE_SECONDS: Final = 5.0
+_DEADLINE_SECONDS: Final = 20.0
 _SEQUENCE: Final = re.compile(
     rb"\x1b\[[0-9;?<>=]*[ -/]*[@-~]"
     rb"|\x1b\][^\x07\x1b]*(\x07|\x1b\\)"
@@ -71,6 +71,8 @@ class Terminal:
         self._drawn = bytearray()
         self._news = asyncio.Event()
         self._ours, theirs = pty.openpty()
+        self.name = os.ttyname(theirs)
+        """What tmux calls the client."""
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._client = subprocess.Popen(
             ["tmux", "-S", server.socket, "attach", "-t", "work"],

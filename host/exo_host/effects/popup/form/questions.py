@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from exo_host.effects.popup.form.answers import Wrong, bounds, read_number, read_text
 from exo_host.effects.popup.form.spec import (
@@ -94,8 +94,6 @@ class LinesQuestion(Question):
     """Words, on many lines."""
 
     def __init__(self, field: Field, text: TextInput) -> None:
-        from textual.widgets import TextArea  # few forms have one
-
         super().__init__(field)
         self._area = TextArea(
             text.get("initial", "").replace("\r\n", "\n").replace("\r", "\n"),
