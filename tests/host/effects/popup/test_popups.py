@@ -15,6 +15,7 @@ import pytest
 from tests.host.effects.popup.forms import choice, confirm, form, number, words
 from tests.host.effects.popup.terminal import Server, Terminal, need_tmux
 
+from exo_host.effects.popup import exchange
 from exo_host.effects.popup.popups import Popups
 from exo_host.effects.popup.settings import PopupSettings
 from exo_types.failure import EffectFailure
@@ -277,6 +278,15 @@ async def test_a_form_that_is_killed(popups: Popups, terminal: Terminal, folder:
     os.kill(process, signal.SIGKILL)
     with pytest.raises(EffectFailure, match="status 9") as caught:
         await asking
+    assert caught.value.error.code == "internal"
+
+
+async def test_a_form_that_fails(
+    popups: Popups, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "to_plain", lambda _: {"title": "?", "fields": [{}]})
+    with pytest.raises(EffectFailure, match="KeyError") as caught:
+        await popups.ask(form())
     assert caught.value.error.code == "internal"
 
 

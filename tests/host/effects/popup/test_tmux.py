@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.host.effects.popup.forms import choice, form, number, words
 
@@ -43,6 +45,28 @@ def test_the_socket() -> None:
     with pytest.raises(EffectFailure, match="control character") as caught:
         Tmux(PopupSettings(socket_path="/tmp/a\0b")).socket  # noqa: B018
     assert caught.value.error.code == "invalid_input"
+
+
+def program(folder: Path, *lines: str) -> PopupSettings:
+    """Settings with a program in the place of tmux."""
+    file = folder / "tmux"
+    file.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    file.chmod(0o755)
+    return PopupSettings(program=str(file), socket_path="/nowhere", command_timeout_seconds=0.5)
+
+
+async def test_a_tmux_that_is_too_old(tmp_path: Path) -> None:
+    settings = program(tmp_path, r"printf '0\t17\t$0\t3.1c\tscreen\t/dev/pts/1\n'")
+    with pytest.raises(EffectFailure, match=r"tmux 3\.1c has no popups") as caught:
+        await Popups(settings).ask(form())
+    assert caught.value.error.code == "unavailable"
+
+
+async def test_a_tmux_that_does_not_answer(tmp_path: Path) -> None:
+    settings = program(tmp_path, "exec sleep 600")
+    with pytest.raises(EffectFailure, match="did not answer in time") as caught:
+        await Popups(settings).ask(form())
+    assert caught.value.error.code == "unavailable"
 
 
 @pytest.mark.parametrize("extent", ["0", "-1", "80 %", "x", "10000", "50%; kill-server"])

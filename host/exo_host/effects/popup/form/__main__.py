@@ -14,15 +14,14 @@ def main(spec: Path, answer: Path) -> int:
     try:
         app = FormApp(read_spec(spec), on_shown=lambda: mark_shown(answer))
         outcome = app.run()
+        # Textual shows what one of its callbacks raised to the user, who cannot do much with it.
+        if app._exception is not None:
+            raise app._exception
     except Exception as error:
         write_answer(answer, {"kind": "Failed", "payload": f"{type(error).__name__}: {error}"})
-        raise
-    if outcome is None:
-        # Nobody closed the popup in time, or textual met an error and has printed it.
-        failed = app.return_code not in (0, None)
-        if failed:
-            write_answer(answer, {"kind": "Failed", "payload": "see the popup"})
         return 1
+    if outcome is None:
+        return 1  # long past its time, and nobody closed it
     write_answer(answer, outcome)
     return 0
 
