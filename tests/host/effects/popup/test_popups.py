@@ -132,7 +132,7 @@ async def test_every_kind_of_answer(popups: Popups, terminal: Terminal) -> None:
     asking = asyncio.create_task(popups.ask(asked))
     await terminal.sees("Merge #{version}; $(id) 'now'?")
     await terminal.sees("Esc dismiss")
-    terminal.type(DOWN + DOWN + "\tfinn\x7fe; $(id) é\t2.5\ty" + SUBMIT)
+    terminal.type(DOWN + DOWN + "\tfinn\x7fe; $(id) é\r2.5\ty" + SUBMIT)
     outcome = await asking
     assert isinstance(outcome, PopupOutcomeSubmitted)
     assert outcome.payload.values == {
@@ -166,7 +166,6 @@ async def test_nobody_answers(popups: Popups, terminal: Terminal, folder: Path) 
     outcome = await start(popups, timeout_ms=1500)
     assert isinstance(outcome, PopupOutcomeTimedOut)
     assert outcome.payload.after_ms >= 1500
-    assert "Go on?" in terminal.text
     await until(lambda: not form_processes(folder))
     asking = start(popups, title="Next?")  # the terminal is free again
     await terminal.sees("Next?")
