@@ -33,11 +33,16 @@ class Exchange:
         }
 
     def __enter__(self) -> Self:
-        self.folder = Path(tempfile.mkdtemp(prefix="exo-popup-"))
-        self.spec = self.folder / "spec.json"
-        self.answer = self.folder / "answer.json"
-        self.spec.touch(mode=0o600)
-        self.spec.write_text(json.dumps(self._spec), encoding="utf-8")
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix="exo-popup-"))
+            self.spec = self.folder / "spec.json"
+            self.answer = self.folder / "answer.json"
+            self.spec.touch(mode=0o600)
+            self.spec.write_text(json.dumps(self._spec), encoding="utf-8")
+        except OSError as error:
+            raise EffectFailure(
+                "unavailable", f"the popup's files cannot be written: {error.strerror}"
+            ) from None
         return self
 
     def __exit__(

@@ -7,6 +7,7 @@
 | no answer in time, waiting for one's turn included | `TimedOut`; the popup is gone |
 | a name used twice, no number fits, an initial text that its box cannot hold | `invalid_input` |
 | not inside tmux, none installed, one before 3.2, no client, the server ends | `unavailable` |
+| the popup's files cannot be written | `unavailable` |
 | the form itself fails | `internal` |
 | the service is closed meanwhile | `cancelled` |
 
@@ -160,9 +161,8 @@ class Popups:
         if ran.status == _HUNG_UP:
             return PopupOutcomeDismissed(payload=Unit())
         words = (ran.err or ran.out).strip()
-        await (
-            self._tmux.client()
-        )  # it is unavailable, and says why, when tmux or the client is gone
+        # Fails by itself, saying why, when the server or the terminal is gone.
+        await self._tmux.client()
         if words:
             raise EffectFailure("unavailable", f"tmux did not show the popup: {words}")
         raise EffectFailure("internal", f"the popup's form ended with status {ran.status}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 
 import pytest
 from tests.host.effects.popup.forms import form, number, words
@@ -34,6 +36,16 @@ def test_there_and_back() -> None:
         assert isinstance(outcome, PopupOutcomeSubmitted)
         assert outcome.payload.values == {"a": PopupValueNumber(payload=2)}
     assert not exchange.folder.exists()
+
+
+def test_nowhere_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with (
+        pytest.raises(EffectFailure, match="No such file") as caught,
+        Exchange(form(), deadline=None, guard_seconds=0),
+    ):
+        pass
+    assert caught.value.error.code == "unavailable"
 
 
 @pytest.mark.parametrize(
