@@ -43,7 +43,7 @@ class StandardLogging:
         for name in _CHATTY:
             logger = logging.getLogger(name)
             level = max(logger.level, logging.WARNING)
-            self._replace(logger, logger.handlers, level, propagate=logger.propagate)
+            self._replace(logger, list(logger.handlers), level, propagate=logger.propagate)
 
     def remove(self) -> None:
         """Put everything back."""
@@ -59,15 +59,19 @@ class StandardLogging:
         *,
         propagate: bool,
     ) -> None:
-        before = (list(logger.handlers), logger.level, logger.propagate)
+        before, old_level, old_propagate = list(logger.handlers), logger.level, logger.propagate
 
-        def put(handlers: list[logging.Handler], level: int, propagate: bool) -> None:
-            logger.handlers[:] = handlers
-            logger.setLevel(level)
-            logger.propagate = propagate
+        def undo() -> None:
+            # Whatever someone added since is theirs.
+            later = [handler for handler in logger.handlers if handler not in handlers]
+            logger.handlers[:] = [*before, *(added for added in later if added not in before)]
+            logger.setLevel(old_level)
+            logger.propagate = old_propagate
 
-        self._undo.append(lambda: put(*before))
-        put(list(handlers), level, propagate)
+        self._undo.append(undo)
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
+        logger.propagate = propagate
 
 
 class _Handler(logging.Handler):
