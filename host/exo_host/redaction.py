@@ -43,6 +43,12 @@ DEFAULT_PATTERNS: Final[Sequence[str]] = (
 """GitHub's tokens, model providers' keys, AWS key ids, bearer tokens, private keys, URLs with a
 password, and `password=`-like pairs."""
 
+_HINTS: Final = {
+    DEFAULT_PATTERNS[5]: ("bearer",),
+    DEFAULT_PATTERNS[8]: ("pass", "secret", "key", "token"),
+}
+"""Of the patterns without a fixed beginning: one of these is in every text they match."""
+
 _SECRET_NAME: Final = re.compile(
     r"(?i:.{0,64}?(?:password|passwd|passphrase|secret|secret[_-]?key|secret[_-]?access[_-]?key"
     r"|private[_-]?key|(?:api|access|auth)[_-]?key|authorization|token))"
@@ -76,7 +82,13 @@ class Redactor:
         for secret in self._secrets:
             if secret in text:
                 text = text.replace(secret, REDACTED)
+        lowered = ""
         for pattern in self._patterns:
+            hints = _HINTS.get(pattern.pattern)
+            if hints:
+                lowered = lowered or text.lower()
+                if not any(hint in lowered for hint in hints):
+                    continue
             text = pattern.sub(_replacement, text)
         return text
 

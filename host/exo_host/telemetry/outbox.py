@@ -19,6 +19,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -27,9 +28,10 @@ from exo_host.telemetry.settings import TelemetrySettings
 
 _LOG: Final = logging.getLogger("telemetry")
 _TRY_AGAIN: Final = frozenset({429, 502, 503, 504})
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _FIRST_PAUSE_SECONDS: Final = 0.5
 _QUIET_SECONDS: Final = 60.0
-_GRACE_SECONDS: Final = 1.0
+_GRACE_SECONDS: Final = 3.0
 """For the thread to end, once it may send no more."""
 
 T = TypeVar("T")
@@ -84,17 +86,27 @@ class Outbox:
             if self._closed or len(lane.waiting) >= self._settings.queue_size:
                 self.dropped += 1
                 return
+            if self._thread is None and not self._start():
+                self.dropped += 1
+                return
             lane.waiting.append(item)
-            full = len(lane.waiting) == self._settings.batch_size
-            if self._thread is None:
-                self._start()
-            if full:
+            if len(lane.waiting) == self._settings.batch_size:
                 self._call(self._wake.set)
 
-    def _start(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._live, name="telemetry", daemon=True)
-        self._thread.start()
+    def _start(self) -> bool:
+        """Whether there is a thread now; a process may have all the threads or files it may."""
+        try:
+            loop = asyncio.new_event_loop()
+        except OSError:
+            return False
+        thread = threading.Thread(target=self._live, args=(loop,), name="telemetry", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:
+            loop.close()
+            return False
+        self._loop, self._thread = loop, thread
+        return True
 
     def _call(self, what: Callable[[], None]) -> None:
         assert self._loop is not None
@@ -119,16 +131,15 @@ class Outbox:
             # Its last step is behind it.
             thread.join(_GRACE_SECONDS)
 
-    def _live(self) -> None:
-        assert self._loop is not None
+    def _live(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            self._loop.run_until_complete(self._work())
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            loop.run_until_complete(self._work())
+            loop.run_until_complete(loop.shutdown_asyncgens())
         except Exception as error:
-            self._complain(f"telemetry ended: {type(error).__name__}")
+            self._complain(f"is not spoken to any more: {type(error).__name__}")
         finally:
             # A name that is being looked up is not waited for.
-            self._loop.close()
+            loop.close()
             with self._lock:
                 self._closed = True
                 self._forget()
@@ -144,7 +155,9 @@ class Outbox:
             **{name: value.get_secret_value() for name, value in self._settings.headers.items()},
             "content-type": "application/x-protobuf",
         }
-        async with httpx.AsyncClient(headers=headers, timeout=None) as client:
+        # A proxy of the environment is for the world outside.
+        outside = urlsplit(self._settings.endpoint or "").hostname not in _LOOPBACK
+        async with httpx.AsyncClient(headers=headers, timeout=None, trust_env=outside) as client:
             sending = asyncio.ensure_future(self._send_always(client))
             closing = asyncio.ensure_future(self._closing.wait())
             await asyncio.wait({sending, closing}, return_when=asyncio.FIRST_COMPLETED)
