@@ -71,9 +71,8 @@ class _Spans(SpanProcessor):
         """Nothing is told before a span's end."""
 
     def on_end(self, span: ReadableSpan) -> None:
-        """Put it into the outbox, unless the caller's tracing leaves this trace out."""
-        if span.context is not None and span.context.trace_flags.sampled:
-            self._put(span)
+        """Put it into the outbox. A trace that its owner leaves out has no spans that end."""
+        self._put(span)
 
     def shutdown(self) -> None:
         """The outbox is closed by whoever made it."""

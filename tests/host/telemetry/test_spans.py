@@ -102,6 +102,20 @@ async def test_calls_side_by_side_have_traces_of_their_own() -> None:
     assert spans["a"].trace_id != spans["b"].trace_id
 
 
+async def test_a_call_after_another_has_a_trace_of_its_own() -> None:
+    with Receiver() as receiver:
+        telemetry = telemetry_to(receiver)
+        for name in ("first", "second"):
+            with telemetry.call_span(name, call_id=name, session_id="s", door="http"):
+                pass
+        await telemetry.emit(TelemetryEvent(name="afterwards"))
+        await telemetry.close()
+    first, second = receiver.spans()
+    assert first.trace_id != second.trace_id
+    assert second.parent_span_id == b""
+    assert receiver.events()[0].trace_id == b""
+
+
 async def test_a_traceparent_is_continued_and_handed_on() -> None:
     with Receiver() as receiver:
         telemetry = telemetry_to(receiver)

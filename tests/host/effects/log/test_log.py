@@ -252,13 +252,16 @@ class TestStreams:
         with os.fdopen(writer, "w") as stream, os.fdopen(reader, "rb", buffering=0) as kept:
             logs = Logs(LogSettings(), Redactor(), stream)
             await logs.write(record("first", fields={"much": "x" * 1_000_000}))
-            assert logs.lost == 1
+            await logs.write(record("lost too"))
+            assert logs.lost == 2
             os.set_blocking(reader, False)
             while kept.read(65536):
                 pass
             await logs.write(record("second"))
             stream.close()
             rest = kept.read()
+        # What was torn gets its end first.
+        assert rest.startswith(b"\n")
         assert json.loads(rest.splitlines()[-1])["message"] == "second"
 
     async def test_the_device_is_full(self) -> None:
