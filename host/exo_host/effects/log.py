@@ -9,6 +9,7 @@ runtime binds them around a call. What lines look like: `exo_host.effects.log_li
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,7 +140,8 @@ class Logs:
         terminal = self._sink.is_terminal()
         wanted = self._settings.format
         if wanted == "pretty" or (wanted == "auto" and terminal):
-            return pretty_line(entry, self._redactor, colours=terminal)
+            colours = terminal and not os.environ.get("NO_COLOR")
+            return pretty_line(entry, self._redactor, colours=colours)
         return json_line(entry, self._redactor)
 
 

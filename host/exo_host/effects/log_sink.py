@@ -31,6 +31,7 @@ class Sink:
         self._file = file
         self._descriptor: int | None = None
         self._failed = False
+        self._closed = False
         self._torn = False
         self._lock = threading.Lock()
         self.lost = 0
@@ -61,6 +62,7 @@ class Sink:
     def close(self) -> None:
         """Close the file, if there is one; a stream belongs to whoever gave it."""
         with self._lock:
+            self._closed = True
             if self._descriptor is not None:
                 os.close(self._descriptor)
                 self._descriptor = None
@@ -91,6 +93,8 @@ class Sink:
     def _open_file(self) -> int | None:
         if self._file is None or self._failed or self._descriptor is not None:
             return self._descriptor
+        if self._closed:
+            raise ValueError("the log is closed")
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
         try:
             self._descriptor = os.open(self._file, flags, 0o600)

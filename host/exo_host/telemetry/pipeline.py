@@ -116,11 +116,19 @@ def _encoded_events(batch: Sequence[ReadableLogRecord]) -> bytes:
 
 
 def _rejected_spans(answer: bytes) -> int:
-    return int(ExportTraceServiceResponse.FromString(answer).partial_success.rejected_spans)
+    try:
+        return int(ExportTraceServiceResponse.FromString(answer).partial_success.rejected_spans)
+    except Exception:
+        # It was taken; some say so in words of their own.
+        return 0
 
 
 def _rejected_events(answer: bytes) -> int:
-    return int(ExportLogsServiceResponse.FromString(answer).partial_success.rejected_log_records)
+    try:
+        told = ExportLogsServiceResponse.FromString(answer).partial_success
+        return int(told.rejected_log_records)
+    except Exception:
+        return 0
 
 
 def _version() -> str:

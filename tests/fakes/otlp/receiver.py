@@ -54,6 +54,9 @@ class Receiver:
         self.rejects = 0
         """Items that each answer says were not wanted."""
 
+        self.answer: bytes | None = None
+        """Answered in place of OTLP's message."""
+
         self.hold = threading.Event()
         """While this is cleared, requests are kept and not answered."""
 
@@ -142,7 +145,7 @@ class Receiver:
         self.requests.append(request)
         self.came.release()
         self.hold.wait()
-        return self.status, bytes(answer)
+        return self.status, bytes(answer) if self.answer is None else self.answer
 
 
 def attributes(pairs: Sequence[KeyValue]) -> dict[str, object]:

@@ -204,6 +204,18 @@ async def test_what_a_collector_takes_only_in_part_is_counted() -> None:
     assert service.dropped == 2
 
 
+async def test_an_answer_in_other_words_is_an_answer(caplog: pytest.LogCaptureFixture) -> None:
+    with Receiver() as receiver:
+        receiver.answer = b"thank you"
+        service = telemetry(receiver.endpoint)
+        await service.emit(EVENT)
+        with service.effect_span("Log"):
+            pass
+        await service.close()
+    assert service.dropped == 0
+    assert caplog.records == []
+
+
 async def test_after_the_end_everything_is_dropped() -> None:
     with Receiver() as receiver:
         service = telemetry(receiver.endpoint)

@@ -203,12 +203,18 @@ async def test_a_person_reads_one_plain_line(stream: io.StringIO) -> None:
     assert rest == 'info     guest.pr: opened session=s-1 number=13 title="a b=c"\n'
 
 
-async def test_on_a_terminal_it_is_pretty_and_only_our_colours_get_through() -> None:
+async def test_on_a_terminal_it_is_pretty_and_only_our_colours_get_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
     master, slave = pty.openpty()
     with os.fdopen(slave, "w") as terminal:
         logs = Logs(LogSettings(), Redactor(), terminal)
         await logs.write(record("red \x1b[31m alert", "error"))
         written = os.read(master, 4096).decode()
+        monkeypatch.setenv("NO_COLOR", "1")
+        await logs.write(record("plain"))
+        assert b"\x1b" not in os.read(master, 4096)
     os.close(master)
     assert "\x1b[31merror" in written
     assert "guest.guest: red \\x1b[31m alert" in written
@@ -296,6 +302,8 @@ class TestFiles:
         await logs.write(record("two"))
         await logs.close()
         await logs.close()
+        await logs.write(record("too late"))
+        assert logs.lost == 1
         assert file.stat().st_mode & 0o777 == 0o600
         assert [json.loads(line)["message"] for line in file.read_text().splitlines()] == [
             "one",
