@@ -6,8 +6,12 @@ something that serves them all.
 
 from __future__ import annotations
 
-from exo_host.effects import emit, git, log
+from exo_host.effects import emit, git
 from exo_host.effects.absent import absent
+from exo_host.effects.log import Logs, LogSettings
+from exo_host.redaction import Redactor
+from exo_host.telemetry.service import Telemetry
+from exo_host.telemetry.settings import TelemetrySettings
 from exo_types.effects import EffectHandlers
 from exo_types.models import (
     DockerCommand,
@@ -34,6 +38,9 @@ from exo_types.models import (
 
 class LocalHandlers:
     """What a machine can do by itself: git, log, telemetry to the console."""
+
+    _logs = Logs(LogSettings(level="warning"), Redactor())
+    _telemetry = Telemetry(TelemetrySettings(), Redactor())
 
     async def git_get_branch(self, payload: WorkingCopy) -> GitBranch:
         """See `exo_host.effects.git`."""
@@ -73,11 +80,11 @@ class LocalHandlers:
 
     async def log_info(self, payload: LogRecord) -> None:
         """See `exo_host.effects.log`."""
-        await log.write(payload)
+        await self._logs.write(payload)
 
     async def emit_event(self, payload: TelemetryEvent) -> None:
         """See `exo_host.effects.emit`."""
-        await emit.emit(payload)
+        await emit.emit(self._telemetry, payload)
 
 
 def local_handlers() -> EffectHandlers:

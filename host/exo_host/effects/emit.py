@@ -1,18 +1,11 @@
-"""The Emit effect: telemetry events to the console's log, one JSON document a line."""
+"""The Emit effect: an event handed to the host's telemetry. It has no failures."""
 
 from __future__ import annotations
 
-import json
-import logging
-from typing import Final
-
+from exo_host.telemetry.service import Telemetry
 from exo_types.models import TelemetryEvent
-from exo_types.record import to_plain
-
-_LOG: Final = logging.getLogger("telemetry")
 
 
-async def emit(event: TelemetryEvent) -> None:
-    """Write one event."""
-    # ASCII only, as json writes it: the text is the guest's, and a terminal obeys more than that.
-    _LOG.info("%s", json.dumps(to_plain(event)))
+async def emit(telemetry: Telemetry, event: TelemetryEvent) -> None:
+    """Emit one event; returns before it is sent."""
+    await telemetry.emit(event)
