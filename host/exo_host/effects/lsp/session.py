@@ -23,13 +23,22 @@ from exo_types.failure import EffectFailure
 from exo_types.models import LSPHoverText, LSPPosition
 
 _OWN_END_SECONDS: Final = 0.5
+_MARKUP: Final = (types.MarkupKind.Markdown, types.MarkupKind.PlainText)
+_MISANNOUNCED: Final[dict[tuple[str, str], str]] = {
+    # It hands on jedi's columns, which are code points.
+    ("jedi-language-server", "utf-16"): "utf-32"
+}
 _CAPABILITIES: Final = types.ClientCapabilities(
     general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf16]),
     text_document=types.TextDocumentClientCapabilities(
         synchronization=types.TextDocumentSyncClientCapabilities(dynamic_registration=False),
         hover=types.HoverClientCapabilities(
             dynamic_registration=False,
-            content_format=[types.MarkupKind.Markdown, types.MarkupKind.PlainText],
+            content_format=_MARKUP,
+        ),
+        # Never asked for; jedi-language-server looks here for how to write a hover.
+        completion=types.CompletionClientCapabilities(
+            completion_item=types.ClientCompletionItemOptions(documentation_format=_MARKUP)
         ),
     ),
     workspace=types.WorkspaceClientCapabilities(configuration=True, workspace_folders=True),
@@ -156,7 +165,8 @@ class Session:
         capabilities = result.capabilities
         if capabilities.hover_provider in (None, False):
             raise EffectFailure("unsupported", f"the language server {self.name} has no hover")
-        encoding = capabilities.position_encoding or "utf-16"
+        announced = capabilities.position_encoding or "utf-16"
+        encoding = command.position_encoding or _MISANNOUNCED.get((self.name, announced), announced)
         known = next((known for known in positions.ENCODINGS if known == encoding), None)
         if known is None:
             raise EffectFailure(

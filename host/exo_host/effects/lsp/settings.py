@@ -8,6 +8,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, Field, JsonValue
 
+from exo_host.effects.lsp.positions import Encoding
+
 Seconds = Annotated[float, Field(gt=0)]
 
 
@@ -41,6 +43,10 @@ class ServerCommand(BaseModel, frozen=True, extra="forbid"):
     configuration: dict[str, JsonValue] = {}
     """Answers `workspace/configuration`: section `a.b` is `configuration["a"]["b"]`."""
 
+    position_encoding: Encoding | None = None
+    """What the server counts characters in, for one that announces something else; those known to
+    do so need no mention."""
+
     environment: dict[str, str] = {}
     """Variables on top of the few that every server gets."""
 
@@ -58,7 +64,10 @@ DEFAULT_SERVERS: Final[Mapping[str, Sequence[ServerCommand]]] = {
         ServerCommand(
             argv=("basedpyright-langserver", "--stdio"), install="pip install basedpyright"
         ),
-        ServerCommand(argv=("jedi-language-server",), install="pip install jedi-language-server"),
+        ServerCommand(
+            argv=("jedi-language-server",),
+            install="pip install jedi-language-server",
+        ),
     ),
     "typescript": (_TYPESCRIPT,),
     "typescriptreact": (_TYPESCRIPT,),
@@ -112,7 +121,7 @@ class LanguageServersSettings(BaseModel, frozen=True, extra="forbid"):
     shutdown_seconds: Seconds = 5.0
     """For the answer to `shutdown`."""
 
-    exit_seconds: Seconds = 2.0
+    exit_seconds: Seconds = 1.0
     """For the process to end after `exit`; then it gets SIGTERM."""
 
     terminate_seconds: Seconds = 2.0

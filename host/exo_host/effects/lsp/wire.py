@@ -17,12 +17,17 @@ from typing import Any, Final
 from cattrs import Converter
 from lsprotocol import converters, types
 from pygls.client import JsonRPCClient
-from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcMethodNotFound
+from pygls.exceptions import JsonRpcInternalError, JsonRpcInvalidParams, JsonRpcMethodNotFound
 from pygls.io_ import run_async
-from pygls.protocol import JsonRPCProtocol
+from pygls.protocol import (
+    JsonRPCNotification,
+    JsonRPCProtocol,
+    JsonRPCRequestMessage,
+    JsonRPCResponseMessage,
+)
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
-_WRONG_SHAPE: Final = "the answer has not the shape that the protocol gives it"
+_WRONG_SHAPE: Final = "the message has not the shape that the protocol gives it"
 
 Answer = Callable[[Any], object]
 """Answers a server's request, given its parameters."""
@@ -141,21 +146,34 @@ class _Protocol(JsonRPCProtocol):
                 future.set_exception(reason)
 
     def structure_message(self, data: dict[str, Any]) -> Any:
-        if "jsonrpc" not in data:
+        """Every JSON object that is read comes by here; only whole messages are touched."""
+        if data.get("jsonrpc") != self.VERSION:
             return data
-        if "method" not in data and data.get("error", ...) is None:
+        number, method = data.get("id"), data.get("method")
+        if number is None:
+            # A hover needs no notification, so its parameters need no types.
+            return JsonRPCNotification(str(method), self.VERSION, None)
+        if method is None and data.get("error", ...) is None:
             # Some servers write both members, one of them null.
             del data["error"]
-        number = data.get("id")
-        if "error" in data and isinstance(number, str):
-            self._result_types.pop(number, None)
         try:
-            return super().structure_message(data)
-        except JsonRpcException:
-            if number is None or "method" in data:
-                raise
+            return self._converter.structure(data, self._type_of(data))
+        except Exception:
+            # Whatever the converter cannot make of it, somebody waits for an answer.
+            if method is not None:
+                error = types.ResponseError(code=JsonRpcInvalidParams.CODE, message=_WRONG_SHAPE)
+                self._send_response(number, error=error)
+                return JsonRPCNotification(str(method), self.VERSION, None)
             error = types.ResponseError(code=JsonRpcInternalError.CODE, message=_WRONG_SHAPE)
             return types.ResponseErrorMessage(id=number, error=error)
+
+    def _type_of(self, message: dict[str, Any]) -> type[Any]:
+        if "method" in message:
+            return self.get_message_type(message["method"]) or JsonRPCRequestMessage
+        expected = self._result_types.pop(message["id"], None)
+        return (
+            types.ResponseErrorMessage if "error" in message else expected or JsonRPCResponseMessage
+        )
 
     def _handle_response(
         self, msg_id: str | int, result: Any = None, error: types.ResponseError | None = None

@@ -1,0 +1,170 @@
+"""The LSP effect against basedpyright and jedi-language-server."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from tests.host.effects.lsp.scripted import group_members
+
+from exo_host.effects.lsp.process import find_program
+from exo_host.effects.lsp.service import LanguageServers
+from exo_host.effects.lsp.settings import LanguageServersSettings
+from exo_types.failure import EffectFailure
+from exo_types.models import LSPHoverAnswer, LSPHoverQuery, LSPPosition, LSPRange
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LAMP = '''\
+def glow(colour: str) -> int:
+    """Light up."""
+    return len(colour)
+
+
+sun, shade = "😀😀", glow("red")
+'''
+ROOM = "from lamp import glow\n\nbrightness = glow('blue')\n"
+COMMANDS = {
+    "basedpyright": ["basedpyright-langserver", "--stdio"],
+    "jedi-language-server": ["jedi-language-server"],
+}
+
+
+@dataclass(frozen=True)
+class Repo:
+    """A small repository and a server for it."""
+
+    server: str
+    folder: Path
+    servers: LanguageServers
+
+    async def hover(
+        self, file: str, line: int, character: int, text: str | None = None
+    ) -> LSPHoverAnswer:
+        return await self.servers.hover(
+            LSPHoverQuery(
+                workspace=str(self.folder),
+                language="python",
+                file=str(self.folder / file),
+                position=LSPPosition(line=line, character=character),
+                text=text,
+            )
+        )
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=COMMANDS)
+async def repo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Repo]:
+    command = COMMANDS[request.param]
+    if find_program(command[0]) is None:
+        pytest.skip(f"needs {command[0]}: pip install {request.param}")
+    folder = tmp_path_factory.mktemp("repo")
+    (folder / "lamp.py").write_text(LAMP)
+    (folder / "room.py").write_text(ROOM)
+    servers = LanguageServers(
+        LanguageServersSettings.model_validate(
+            # jedi-language-server does not end by itself once it has asked jedi anything.
+            {"servers": {"python": command}, "backoff_seconds": 0.2, "exit_seconds": 0.3}
+        )
+    )
+    yield Repo(request.param, folder, servers)
+    pids = [*servers.pids().values()]
+    await servers.close()
+    assert pids
+    assert [member for pid in pids for member in group_members(pid)] == []
+
+
+def one_line(line: int, start: int, end: int) -> LSPRange:
+    return LSPRange(
+        start=LSPPosition(line=line, character=start), end=LSPPosition(line=line, character=end)
+    )
+
+
+async def test_a_definition(repo: Repo) -> None:
+    answer = await repo.hover("lamp.py", 0, 5)
+    assert answer.server == repo.server
+    assert answer.hover is not None
+    assert answer.hover.format == "markdown"
+    assert "def glow(colour: str) -> int" in answer.hover.text
+    assert "Light up." in answer.hover.text
+    assert answer.hover.range == one_line(0, 4, 8)
+
+
+async def test_a_use_in_another_file(repo: Repo) -> None:
+    answer = await repo.hover("room.py", 2, 15)
+    assert answer.hover is not None
+    assert "def glow(colour: str) -> int" in answer.hover.text
+    assert answer.hover.range == one_line(2, 13, 17)
+
+
+async def test_nothing_there(repo: Repo) -> None:
+    assert (await repo.hover("lamp.py", 3, 0)).hover is None
+
+
+# `glow` is at code points 18 to 22, and at UTF-16 code units 20 to 24.
+@pytest.mark.parametrize("character", [20, 23])
+async def test_astral_characters_before_the_symbol(repo: Repo, character: int) -> None:
+    answer = await repo.hover("lamp.py", 5, character)
+    assert answer.hover is not None
+    assert "def glow" in answer.hover.text
+    assert answer.hover.range == one_line(5, 20, 24)
+
+
+async def test_a_text_that_differs_from_the_file(repo: Repo) -> None:
+    changed = await repo.hover("lamp.py", 0, 5, LAMP.replace("colour: str", "volts: float"))
+    assert changed.hover is not None
+    assert "def glow(volts: float) -> int" in changed.hover.text
+    again = await repo.hover("lamp.py", 0, 5)
+    assert again.hover is not None
+    assert "def glow(colour: str) -> int" in again.hover.text
+
+
+async def test_a_file_that_changes(repo: Repo) -> None:
+    await repo.hover("lamp.py", 0, 5)
+    (repo.folder / "lamp.py").write_text(LAMP.replace("-> int", "-> float"))
+    try:
+        used = await repo.hover("room.py", 2, 15)
+        assert used.hover is not None
+        assert "-> float" in used.hover.text
+        defined = await repo.hover("lamp.py", 0, 5)
+        assert defined.hover is not None
+        assert "-> float" in defined.hover.text
+    finally:
+        (repo.folder / "lamp.py").write_text(LAMP)
+
+
+async def test_many_calls_at_once(repo: Repo) -> None:
+    await repo.hover("lamp.py", 0, 5)
+    before = repo.servers.pids()
+    answers = await asyncio.gather(
+        *(repo.hover(*(("lamp.py", 0, 5) if n % 2 else ("room.py", 2, 15))) for n in range(40))
+    )
+    assert all(answer.hover and "def glow" in answer.hover.text for answer in answers)
+    assert repo.servers.pids() == before
+
+
+async def test_a_server_that_is_killed_comes_back(repo: Repo) -> None:
+    await repo.hover("lamp.py", 0, 5)
+    (killed,) = repo.servers.pids().values()
+    os.kill(killed, signal.SIGKILL)
+    # It may answer once more before its end is noticed, and not after.
+    async with asyncio.timeout(20):
+        while repo.servers.pids():
+            try:
+                await repo.hover("lamp.py", 0, 5)
+            except EffectFailure as failure:
+                assert failure.error.code == "unavailable"  # noqa: PT017 - raised or not
+                assert "SIGKILL" in failure.error.message  # noqa: PT017
+    assert group_members(killed) == []
+    with pytest.raises(EffectFailure) as waiting:
+        await repo.hover("lamp.py", 0, 5)
+    assert waiting.value.error.code == "unavailable"
+    assert waiting.value.error.retry_after_ms is not None
+    await asyncio.sleep(waiting.value.error.retry_after_ms / 1000)
+    assert (await repo.hover("lamp.py", 0, 5)).hover is not None
+    assert killed not in repo.servers.pids().values()
