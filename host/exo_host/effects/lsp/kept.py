@@ -127,7 +127,7 @@ class KeptServer:
         except JsonRpcException as error:
             raise self._failed_start(failures.said(name, error)) from None
         except OSError as error:
-            raise self._failed_start(failures.not_started(name, error)) from None
+            raise self._failed_start(failures.not_started(program, error)) from None
         except ServerEnded as end:
             self._note_failure(name, f"{end} while starting", end.last_words)
             raise self._wait_first() from None

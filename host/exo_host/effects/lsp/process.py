@@ -23,6 +23,8 @@ _LAST_LINES: Final = 10
 _LINE_CHARACTERS: Final = 300
 _READ_BYTES: Final = 8192
 _LAST_READ_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 0.005
+_LOOKS: Final = 100
 
 
 def find_program(name: str) -> str | None:
@@ -34,8 +36,10 @@ def find_program(name: str) -> str | None:
 class ServerProcess:
     """A running server. It leads a process group, and ends together with everything in it."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, transport: asyncio.SubprocessTransport, streams: _Streams) -> None:
+        self._transport = transport
+        self._streams = streams
+        self._process = asyncio.subprocess.Process(transport, streams, asyncio.get_running_loop())
         self._last: deque[str] = deque(maxlen=_LAST_LINES)
         self._stderr = asyncio.create_task(self._drain_stderr())
 
@@ -45,17 +49,17 @@ class ServerProcess:
     ) -> ServerProcess:
         """Start `argv` in a directory; `OSError` when the system refuses."""
         kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *argv,
-                cwd=directory,
-                env={**kept, "LC_ALL": "C.UTF-8", **environment},
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                start_new_session=True,
-            )
+        transport, streams = await asyncio.get_running_loop().subprocess_exec(
+            _Streams,
+            *argv,
+            cwd=directory,
+            env={**kept, "LC_ALL": "C.UTF-8", **environment},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
         )
+        return cls(transport, streams)
 
     @property
     def pid(self) -> int:
@@ -81,8 +85,9 @@ class ServerProcess:
 
     async def wait(self) -> str:
         """How the leader ended, in words."""
-        status = await self._process.wait()
-        if status >= 0:
+        await asyncio.shield(self._streams.exited)
+        status = self._transport.get_returncode()
+        if status is None or status >= 0:
             return f"exited with status {status}"
         with contextlib.suppress(ValueError):
             return f"was ended by {signal.Signals(-status).name}"
@@ -92,6 +97,13 @@ class ServerProcess:
         """To everyone in the group; nobody left is no error."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, number)
+
+    def _group_exists(self) -> bool:
+        try:
+            os.killpg(self.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return True
 
     async def end(self, exit_seconds: float, terminate_seconds: float) -> None:
         """End the group: closed stdin first, then SIGTERM, then SIGKILL."""
@@ -103,7 +115,7 @@ class ServerProcess:
             ):
                 try:
                     async with asyncio.timeout(seconds):
-                        await self._process.wait()
+                        await self.wait()
                     break
                 except TimeoutError:
                     self.send_signal(number)
@@ -111,14 +123,22 @@ class ServerProcess:
             await asyncio.shield(self.reap())
 
     async def reap(self) -> None:
-        """Kill whoever is left of the group, and wait until the system has forgotten the leader."""
+        """Kill whoever is left of the group, and wait until the leader is gone."""
         self.send_signal(signal.SIGKILL)
-        await self._process.wait()
+        await self.wait()
         # The leader may have gone by itself and left children behind.
         self.send_signal(signal.SIGKILL)
-        self.stdin.close()
+        # They are not ours to wait for, so their end can only be looked for.
+        for _ in range(_LOOKS):
+            if not self._group_exists():
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def release(self) -> None:
+        """Close the pipes, once everything worth reading has been read."""
         await asyncio.wait({self._stderr}, timeout=_LAST_READ_SECONDS)
         self._stderr.cancel()
+        self._transport.close()
 
     async def _drain_stderr(self) -> None:
         assert self._process.stderr is not None
@@ -133,3 +153,21 @@ class ServerProcess:
     def _note(self, line: bytes) -> None:
         if text := line.decode("utf-8", "replace").strip():
             self._last.append(text[:_LINE_CHARACTERS])
+
+
+class _Streams(asyncio.subprocess.SubprocessStreamProtocol):
+    """asyncio's streams of a process, and its exit.
+
+    `Process.wait` of Python 3.11 waits until the pipes are closed as well, which a child that the
+    server left behind keeps open.
+    """
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        super().__init__(limit=_READ_BYTES * 8, loop=loop)
+        self.exited: asyncio.Future[None] = loop.create_future()
+
+    def process_exited(self) -> None:
+        super().process_exited()
+        if not self.exited.done():
+            self.exited.set_result(None)

@@ -131,11 +131,11 @@ class Session:
             with contextlib.suppress(TimeoutError, JsonRpcException, ServerEnded):
                 async with asyncio.timeout(settings.shutdown_seconds):
                     await self._wire.ask_to_leave()
+            await self._process.end(settings.exit_seconds, settings.terminate_seconds)
+            await asyncio.shield(self.ended)
         except BaseException:
             await asyncio.shield(self.kill())
             raise
-        await self._process.end(settings.exit_seconds, settings.terminate_seconds)
-        await self.ended
 
     async def kill(self) -> None:
         """End the process now."""
@@ -201,6 +201,7 @@ class Session:
             output.cancel()
             exit_.cancel()
             await asyncio.gather(output, exit_, return_exceptions=True)
+            await self._process.release()
         if self.closing:
             self._wire.fail(ServerEnded("was shut down"))
         else:

@@ -168,12 +168,14 @@ class _Protocol(JsonRPCProtocol):
             return types.ResponseErrorMessage(id=number, error=error)
 
     def _type_of(self, message: dict[str, Any]) -> type[Any]:
-        if "method" in message:
-            return self.get_message_type(message["method"]) or JsonRPCRequestMessage
+        method = message.get("method")
+        if method is not None:
+            known = self.get_message_type(method) if method in self.answers else None
+            return known or JsonRPCRequestMessage
         expected = self._result_types.pop(message["id"], None)
-        return (
-            types.ResponseErrorMessage if "error" in message else expected or JsonRPCResponseMessage
-        )
+        if "error" in message:
+            return types.ResponseErrorMessage
+        return expected or JsonRPCResponseMessage
 
     def _handle_response(
         self, msg_id: str | int, result: Any = None, error: types.ResponseError | None = None

@@ -26,7 +26,9 @@ async def refusal(settings: dict[str, Any], **query: Any) -> EffectError:
     servers = LanguageServers(LanguageServersSettings.model_validate(settings))
     asked = {"language": "python", "position": LSPPosition(line=0, character=0), **query}
     with pytest.raises(EffectFailure) as failure:
-        await servers.hover(LSPHoverQuery(**{k: _text(v) for k, v in asked.items()}))
+        await servers.hover(
+            LSPHoverQuery.model_validate({name: _text(value) for name, value in asked.items()})
+        )
     assert servers.pids() == {}
     await servers.close()
     return failure.value.error
@@ -44,7 +46,7 @@ async def test_a_language_nobody_serves(workspace: Path) -> None:
 
 
 async def test_a_language_that_is_turned_off(workspace: Path) -> None:
-    off = {"servers": {"python": []}}
+    off: dict[str, object] = {"servers": {"python": []}}
     error = await refusal(off, workspace=workspace, file=workspace / "a.py")
     assert error.code == "unsupported"
 

