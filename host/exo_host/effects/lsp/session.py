@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from exo_host.effects.lsp.documents import OpenDocuments
 from exo_host.effects.lsp.places import Document
 from exo_host.effects.lsp.process import ServerProcess
 from exo_host.effects.lsp.settings import LanguageServersSettings, ServerCommand
+from exo_host.effects.lsp.watched import WatchedFiles
 from exo_host.effects.lsp.wire import ServerEnded, Wire
 from exo_types.failure import EffectFailure
 from exo_types.models import LSPHoverText, LSPPosition
@@ -41,18 +43,27 @@ _CAPABILITIES: Final = types.ClientCapabilities(
             completion_item=types.ClientCompletionItemOptions(documentation_format=_MARKUP)
         ),
     ),
-    workspace=types.WorkspaceClientCapabilities(configuration=True, workspace_folders=True),
+    workspace=types.WorkspaceClientCapabilities(
+        configuration=True,
+        workspace_folders=True,
+        did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(
+            dynamic_registration=True
+        ),
+    ),
 )
 
 
 class Session:
     """One running server. `open` it, ask it, `close` it."""
 
-    def __init__(self, process: ServerProcess, wire: Wire, program: str) -> None:
+    def __init__(
+        self, process: ServerProcess, wire: Wire, files: WatchedFiles, program: str
+    ) -> None:
         self.name = program
         """As the server calls itself, else the program's name."""
         self._process = process
         self._wire = wire
+        self._files = files
         self.closing = False
         """Whether its end is our doing."""
         self._encoding: positions.Encoding = "utf-16"
@@ -79,7 +90,9 @@ class Session:
             (program, *command.argv[1:]), workspace, command.environment
         )
         wire = Wire(process.stdin, answers(folder, command.configuration))
-        session = cls(process, wire, Path(program).name)
+        files = WatchedFiles(wire, workspace, settings.max_watched_files)
+        wire.answer(types.CLIENT_REGISTER_CAPABILITY, partial(_register, files))
+        session = cls(process, wire, files, Path(program).name)
         try:
             await session._initialize(command, folder, language, settings.max_open_documents)
         except BaseException:
@@ -106,6 +119,7 @@ class Session:
             text_document=types.TextDocumentIdentifier(uri=document.path.as_uri()),
             position=position,
         )
+        await self._files.catch_up()
         async with self._documents.showing(document):
             hover = await self._wire.request(types.TEXT_DOCUMENT_HOVER, params)
         if hover is None:
@@ -197,6 +211,7 @@ class Session:
             # What it wrote before it ended is still answers.
             await asyncio.wait({output}, timeout=_OWN_END_SECONDS)
         finally:
+            self._files.end()
             self._process.send_signal(signal.SIGKILL)
             output.cancel()
             exit_.cancel()
@@ -207,3 +222,9 @@ class Session:
         else:
             self._wire.fail(ServerEnded(how, self.last_words))
         return how
+
+
+def _register(files: WatchedFiles, params: types.RegistrationParams) -> None:
+    asked_for = {registration.method for registration in params.registrations}
+    if types.WORKSPACE_DID_CHANGE_WATCHED_FILES in asked_for:
+        files.begin()

@@ -109,6 +109,9 @@ class LanguageServersSettings(BaseModel, frozen=True, extra="forbid"):
     max_open_documents: Annotated[int, Field(ge=1)] = 32
     """Documents a server has open; beyond, the one longest unused is closed."""
 
+    max_watched_files: Annotated[int, Field(ge=0)] = 20_000
+    """A server that asks to hear of changed files does so in workspaces of up to so many."""
+
     max_file_bytes: Annotated[int, Field(ge=1)] = 4 * 1024 * 1024
     """Largest document that is read."""
 

@@ -54,6 +54,10 @@ class Wire:
         self._ended: ServerEnded | None = None
         self._sent = 0
 
+    def answer(self, method: str, answer: Answer) -> None:
+        """Answer a request of the server so, from now on."""
+        self._protocol.answers[method] = answer
+
     async def run(self, reader: asyncio.StreamReader) -> None:
         """Take what the server sends until it closes its output or writes no protocol."""
         await run_async(Event(), _Bounded(reader), self._protocol)

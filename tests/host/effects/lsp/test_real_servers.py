@@ -140,6 +140,16 @@ async def test_a_file_that_changes(repo: Repo) -> None:
         (repo.folder / "lamp.py").write_text(LAMP)
 
 
+async def test_a_file_that_nobody_opened(repo: Repo) -> None:
+    user = "from table import leg\n\nleg\n"
+    for text in ("str", "bytes"):
+        (repo.folder / "table.py").write_text(f"def leg() -> {text}: ...\n")
+        answer = await repo.hover("user.py", 2, 1, user)
+        assert answer.hover is not None
+        if repo.server == "basedpyright":
+            assert f"-> {text}" in answer.hover.text
+
+
 async def test_many_calls_at_once(repo: Repo) -> None:
     await repo.hover("lamp.py", 0, 5)
     before = repo.servers.pids()

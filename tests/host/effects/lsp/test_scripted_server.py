@@ -407,6 +407,45 @@ async def test_what_a_server_asks_is_answered(tmp_path: Path) -> None:
     assert told["params"] == {"settings": {"a": {"b": [1]}}}
 
 
+WATCH = [
+    [
+        "client/registerCapability",
+        {"registrations": [{"id": "1", "method": "workspace/didChangeWatchedFiles"}]},
+    ]
+]
+
+
+async def test_files_that_change_are_told_of(tmp_path: Path) -> None:
+    script = Script(tmp_path, asks=WATCH)
+    for name in ("changed", "gone", "same"):
+        (script.workspace / name).write_text("before")
+    (script.workspace / "node_modules").mkdir()
+    async with served(script) as servers:
+        await servers.hover(script.query(ECHO))
+        # By its answer, the files have been looked at once.
+        await servers.hover(script.query(ECHO))
+        assert script.heard("workspace/didChangeWatchedFiles") == []
+        (script.workspace / "changed").write_text("after that")
+        (script.workspace / "gone").unlink()
+        (script.workspace / "new").touch()
+        (script.workspace / "node_modules" / "noise").touch()
+        await asyncio.gather(*(servers.hover(script.query(ECHO, f"{n}.txt")) for n in range(20)))
+    (told,) = script.heard("workspace/didChangeWatchedFiles")
+    kinds = {event["uri"].rpartition("/")[2]: event["type"] for event in told["params"]["changes"]}
+    assert kinds == {"new": 1, "changed": 2, "gone": 3}
+
+
+async def test_a_workspace_too_large_to_watch(tmp_path: Path) -> None:
+    script = Script(tmp_path, asks=WATCH)
+    (script.workspace / "one").touch()
+    async with served(script, max_watched_files=0) as servers:
+        for _ in range(2):
+            await servers.hover(script.query(ECHO))
+        (script.workspace / "two").touch()
+        await servers.hover(script.query(ECHO))
+    assert script.heard("workspace/didChangeWatchedFiles") == []
+
+
 async def test_a_server_cannot_end_the_host(tmp_path: Path) -> None:
     script = Script(tmp_path, asks=[["exit", None], ["shutdown", None], ["initialize", {}]])
     async with served(script) as servers:
