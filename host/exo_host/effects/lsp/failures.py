@@ -12,6 +12,7 @@ from exo_host.effects.lsp.settings import ServerCommand
 from exo_types.failure import EffectFailure
 from exo_types.models import EffectErrorCode
 
+_MESSAGE_CHARACTERS: Final = 1000
 _CODES: Final[dict[int, EffectErrorCode]] = {
     int(types.LSPErrorCodes.ContentModified): "conflict",
     int(types.LSPErrorCodes.RequestCancelled): "cancelled",
@@ -69,8 +70,9 @@ def too_slow(name: str, doing: str, seconds: float) -> EffectFailure:
 
 def said(name: str, error: JsonRpcException) -> EffectFailure:
     """The server answered with an error."""
+    message = error.message[:_MESSAGE_CHARACTERS]
     return EffectFailure(
         _CODES.get(error.code, "internal"),
-        f"the language server {name} answered with error {error.code}: {error.message}",
-        details={"code": error.code, "message": error.message},
+        f"the language server {name} answered with error {error.code}: {message}",
+        details={"code": error.code, "message": message},
     )

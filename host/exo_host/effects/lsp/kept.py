@@ -39,6 +39,8 @@ class KeptServer:
         self._backoff = Backoff(settings.backoff_seconds, settings.backoff_max_seconds)
         self._why = ("", "was never started", list[str]())
         """Name, end and last words of the life before this one."""
+        self._unfit: EffectFailure | None = None
+        """Why a server that did start is of no use."""
         self._starting: asyncio.Task[Session] | None = None
         self._session: Session | None = None
         self._users = 0
@@ -101,7 +103,8 @@ class KeptServer:
             return self._session
         if self._starting is None:
             if self._backoff.remaining_ms(asyncio.get_running_loop().time()):
-                raise self._wait_first()
+                raise self._unfit or self._wait_first()
+            self._unfit = None
             self._starting = asyncio.create_task(self._start())
             self._starting.add_done_callback(self._started)
         # Shielded: the one who asks first may be cancelled, others wait for the same start.
@@ -132,7 +135,8 @@ class KeptServer:
             self._note_failure(name, f"{end} while starting", end.last_words)
             raise self._wait_first() from None
         except EffectFailure as failure:
-            raise self._failed_start(failure) from None
+            self._unfit = self._failed_start(failure)
+            raise failure from None
 
     def _started(self, start: asyncio.Task[Session]) -> None:
         self._starting = None

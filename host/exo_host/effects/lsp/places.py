@@ -43,9 +43,12 @@ def find_workspace(query: LSPHoverQuery, settings: LanguageServersSettings) -> P
             "forbidden",
             f"{query.workspace} is in none of the folders language servers may be opened on",
         )
-    if not workspace.is_dir():
-        raise EffectFailure("not_found", f"there is no directory {query.workspace}")
-    return workspace
+    try:
+        if workspace.is_dir():
+            return workspace
+    except OSError as error:
+        raise _unreadable(query.workspace, error) from None
+    raise EffectFailure("not_found", f"there is no directory {query.workspace}")
 
 
 def read_document(
@@ -63,10 +66,8 @@ def read_document(
         return Document(path, query.text, None)
     try:
         content, stamp = _read(path, settings)
-    except (FileNotFoundError, NotADirectoryError):
-        raise EffectFailure("not_found", f"there is no file {query.file}") from None
     except OSError as error:
-        raise EffectFailure("forbidden", f"{query.file} cannot be read: {error.strerror}") from None
+        raise _unreadable(query.file, error) from None
     try:
         # A byte order mark is no part of a document's text, in any editor.
         return Document(path, content.decode("utf-8-sig"), stamp)
@@ -108,6 +109,16 @@ def _stamp(about: os.stat_result) -> Stamp:
 
 def _too_large(what: str, settings: LanguageServersSettings) -> EffectFailure:
     return EffectFailure("invalid_input", f"{what} has more than {settings.max_file_bytes} bytes")
+
+
+def _unreadable(path: str, error: OSError) -> EffectFailure:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return EffectFailure("not_found", f"there is no file {path}")
+        case PermissionError():
+            return EffectFailure("forbidden", f"{path} cannot be read: {error.strerror}")
+        case _:
+            return EffectFailure("not_found", f"{path} cannot be read: {error.strerror}")
 
 
 def _resolved(what: str, path: str) -> Path:

@@ -30,7 +30,10 @@ _LOOKS: Final = 100
 def find_program(name: str) -> str | None:
     """Where a program is: on PATH, or beside the running Python."""
     beside = str(Path(sys.executable).parent)
-    return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", os.defpath), beside)))
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), beside))
+    found = shutil.which(name, path=path)
+    # Absolute: a server is started in its workspace, where a relative path is another program.
+    return str(Path(found).absolute()) if found is not None else None
 
 
 class ServerProcess:

@@ -103,7 +103,10 @@ class LanguageServers:
         self._stop(min(idle, key=lambda key: self._servers[key].used_at))
 
     def _stop_idle(self, server: KeptServer) -> None:
-        self._stop((server.workspace, server.language))
+        key = (server.workspace, server.language)
+        # It may be on its way out already, and another in its place.
+        if self._servers.get(key) is server:
+            self._stop(key)
 
     def _stop(self, key: _Key) -> None:
         task = asyncio.create_task(self._servers.pop(key).stop())

@@ -201,13 +201,15 @@ class Session:
         """See to it that the end of the output, or of the process, is the end of the session."""
         output = asyncio.create_task(self._wire.run(self._process.stdout))
         exit_ = asyncio.create_task(self._process.wait())
+        silent = False
         try:
             await asyncio.wait({output, exit_}, return_when=asyncio.FIRST_COMPLETED)
             if not self.closing:
                 # A server that crashes closes its output a moment before it is gone.
                 await asyncio.wait({exit_}, timeout=_OWN_END_SECONDS)
+                silent = not exit_.done()
                 await self._process.reap()
-            how = await exit_
+            how = "wrote no more of the protocol and was killed" if silent else await exit_
             # What it wrote before it ended is still answers.
             await asyncio.wait({output}, timeout=_OWN_END_SECONDS)
         finally:

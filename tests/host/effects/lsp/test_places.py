@@ -87,6 +87,8 @@ async def test_a_program_the_system_will_not_run(workspace: Path, tmp_path: Path
         ("{workspace}", "{workspace}/../outside.py", "forbidden"),
         ("{workspace}", "{workspace}-more/a.py", "forbidden"),
         ("{workspace}", "{workspace}", "invalid_input"),
+        ("/" + "long" * 100, "/x", "not_found"),
+        ("{workspace}", "{workspace}/" + "long" * 100, "not_found"),
     ],
 )
 async def test_paths(workspace: Path, folder: str, file: str, code: str) -> None:
@@ -143,6 +145,22 @@ async def test_a_file_that_is_not_utf8(workspace: Path) -> None:
     error = await refusal({}, workspace=workspace, file=workspace / "a.py")
     assert error.code == "invalid_input"
     assert "byte 5" in error.message
+
+
+async def test_a_program_in_the_workspace_is_not_taken_for_one_in_the_hosts_folder(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = tmp_path / "host"
+    host.mkdir()
+    for folder, status in ((host, 3), (workspace, 4)):
+        program = folder / "server"
+        program.write_text(f"#!/bin/sh\nexit {status}\n")
+        program.chmod(0o755)
+    monkeypatch.chdir(host)
+    error = await refusal(
+        {"servers": {"python": ["./server"]}}, workspace=workspace, file=workspace / "a.py"
+    )
+    assert "exited with status 3" in error.message
 
 
 def test_commands_may_be_written_short() -> None:

@@ -132,8 +132,9 @@ async def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
 
 async def test_a_server_without_hover(tmp_path: Path) -> None:
     script = Script(tmp_path, hover=False)
-    async with served(script) as servers:
-        assert (await refused(servers.hover(script.query(ECHO)))).code == "unsupported"
+    async with served(script, backoff_seconds=60) as servers:
+        for _ in range(2):
+            assert (await refused(servers.hover(script.query(ECHO)))).code == "unsupported"
 
 
 @pytest.mark.parametrize(
@@ -316,6 +317,8 @@ async def test_a_server_that_ends_at_once(tmp_path: Path, start: str) -> None:
     if start == "exit":
         assert "exited with status 3" in error.message
         assert error.details == {"stderr": ["no licence found"]}
+    else:
+        assert "wrote no more of the protocol" in error.message
 
 
 async def test_a_crash_fails_what_is_under_way_and_the_server_comes_back(tmp_path: Path) -> None:
