@@ -10,6 +10,7 @@ hover       whether it has hover (true)
 asks        what it asks of the client after `initialized`: [[method, params], ...]
 init_error  [code, message] to answer `initialize` with
 stubborn    ignores SIGTERM and `exit`, and does not answer `shutdown`
+deaf        goes on after `exit` and the end of its input, until SIGTERM
 child       starts a child process that outlives it
 start       "exit": it ends at once, with a word on stderr; "noise": it writes no protocol
 ```
@@ -66,6 +67,11 @@ def end(status: int) -> NoReturn:
     os._exit(status)
 
 
+def terminated(*_: Any) -> NoReturn:
+    log(method="terminated")
+    end(0)
+
+
 def initialize(number: Any) -> None:
     while "gate" in told and not Path(told["gate"]).exists():
         time.sleep(0.01)
@@ -112,13 +118,15 @@ def take(message: dict[str, Any]) -> None:
             hover(message["id"], params)
         case "shutdown" if not told.get("stubborn"):
             send({"id": message["id"], "result": None})
-        case "exit" if not told.get("stubborn"):
+        case "exit" if not told.get("stubborn") and not told.get("deaf"):
             end(0)
 
 
 def main() -> None:
     if told.get("stubborn"):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if told.get("deaf"):
+        signal.signal(signal.SIGTERM, terminated)
     if told.get("child"):
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
         log(method="child", pid=child.pid)
@@ -132,7 +140,7 @@ def main() -> None:
     log(method="environment", names=sorted(os.environ))
     while (message := receive()) is not None:
         take(message)
-    while told.get("stubborn"):
+    while told.get("stubborn") or told.get("deaf"):
         time.sleep(1)
 
 

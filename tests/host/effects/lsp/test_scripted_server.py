@@ -352,7 +352,7 @@ async def test_within_the_backoff_no_server_is_started(tmp_path: Path) -> None:
 
 async def test_a_hover_that_takes_too_long_is_cancelled(tmp_path: Path) -> None:
     script = Script(tmp_path)
-    async with served(script, timeout_seconds=0.5) as servers:
+    async with served(script, timeout_seconds=1) as servers:
         error = await refused(servers.hover(script.query({"hang": True})))
         assert error.code == "timeout"
         await servers.hover(script.query(ECHO))
@@ -474,6 +474,14 @@ async def test_a_stubborn_server_and_its_child_are_killed(tmp_path: Path) -> Non
     await until(lambda: not alive(child["pid"]))
 
 
+async def test_a_server_that_does_not_leave_is_terminated(tmp_path: Path) -> None:
+    script = Script(tmp_path, deaf=True)
+    async with served(script, exit_seconds=0.1, terminate_seconds=20) as servers:
+        await servers.hover(script.query(ECHO))
+    assert len(script.heard("exit")) == 1
+    assert len(script.heard("terminated")) == 1
+
+
 async def test_the_child_of_a_server_that_crashed_is_killed(tmp_path: Path) -> None:
     script = Script(tmp_path, child=True)
     async with served(script) as servers:
@@ -528,7 +536,8 @@ async def test_an_idle_server_ends_and_another_takes_its_place(tmp_path: Path) -
 
 async def test_a_busy_server_is_not_idle(tmp_path: Path) -> None:
     script = Script(tmp_path)
-    async with served(script, idle_seconds=0.05, timeout_seconds=0.5) as servers:
+    async with served(script, idle_seconds=0.3, timeout_seconds=1) as servers:
+        await servers.hover(script.query(ECHO))
         assert (await refused(servers.hover(script.query({"hang": True})))).code == "timeout"
 
 
