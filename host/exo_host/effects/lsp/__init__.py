@@ -1,0 +1,1 @@
+"""Hover, asked of real language servers: one a workspace and language, kept alive."""
