@@ -1,0 +1,175 @@
+"""A command's streams, over a connection of its own.
+
+The SDK can hand out such a connection too, but its socket blocks a thread for as long as the
+command runs, and what arrives together with the response's head is lost in a buffer. So the one
+request that turns into a stream, `POST /exec/ID/start`, is made here, on the event loop.
+
+Protocol: https://docs.docker.com/reference/api/engine/, "Attach to a container", stream format.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import contextlib
+import json
+import struct
+from typing import Final
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ValidationError
+
+from exo_host.effects.docker import failing
+
+_FRAME: Final = struct.Struct(">BxxxL")
+_STDOUT, _STDERR, _ENGINE = 1, 2, 3
+_PIECE: Final = 64 * 1024
+
+
+class _Refusal(BaseModel):
+    """What the engine answers when it does not start a command."""
+
+    message: str = ""
+
+
+class Output:
+    """What a command wrote, at most `limit` bytes of each stream."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit: Final = limit
+        self._kept: Final = {_STDOUT: bytearray(), _STDERR: bytearray(), _ENGINE: bytearray()}
+        self._cut: Final[set[int]] = set()
+
+    def take(self, stream: int, data: bytes) -> None:
+        """Keep what there is room for."""
+        kept = self._kept.setdefault(stream, bytearray())
+        room = self._limit - len(kept)
+        kept += data[:room]
+        if len(data) > room:
+            self._cut.add(stream)
+
+    @property
+    def stdout(self) -> str:
+        """What it wrote; bytes that are not UTF-8 are replaced."""
+        return self._text(_STDOUT)
+
+    @property
+    def stderr(self) -> str:
+        """What it complained of."""
+        return self._text(_STDERR)
+
+    @property
+    def engine(self) -> str:
+        """What the engine had to say in the command's stead."""
+        return self._text(_ENGINE)
+
+    @property
+    def truncated(self) -> bool:
+        """Whether a stream was cut."""
+        return bool(self._cut & {_STDOUT, _STDERR})
+
+    def _text(self, stream: int) -> str:
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        # A character that the cut went through is dropped, not replaced.
+        return decoder.decode(bytes(self._kept[stream]), final=stream not in self._cut)
+
+
+class Attached:
+    """The streams of a command that was started."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader: Final = reader
+        self._writer: Final = writer
+
+    async def converse(self, stdin: str | None, output: Output) -> None:
+        """Write all input and read all output, at the same time: neither waits for the other."""
+        feeding = asyncio.create_task(self._feed(stdin))
+        try:
+            await self._collect(output)
+        finally:
+            # A command may end without having read its input.
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
+
+    def close(self) -> None:
+        """Let go of the connection. The command is not ended by that."""
+        self._writer.transport.abort()
+
+    async def _feed(self, stdin: str | None) -> None:
+        if stdin is None:
+            return
+        with contextlib.suppress(ConnectionError):
+            data = stdin.encode()
+            for start in range(0, len(data), _PIECE):
+                self._writer.write(data[start : start + _PIECE])
+                await self._writer.drain()
+            # Only this direction is closed: it is how the command learns of the input's end.
+            self._writer.write_eof()
+
+    async def _collect(self, output: Output) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                stream, left = _FRAME.unpack(await self._reader.readexactly(_FRAME.size))
+                while left:
+                    data = await self._reader.read(min(left, _PIECE))
+                    if not data:
+                        return
+                    left -= len(data)
+                    output.take(stream, data)
+
+
+async def attach(address: str, api_version: str, exec_id: str, doing: str) -> Attached:
+    """Start a command that was created, and have its streams.
+
+    Raises `EffectFailure` when it is not started.
+    """
+    reader, writer = await _connect(address)
+    try:
+        body = json.dumps({"Detach": False, "Tty": False}).encode()
+        head = (
+            f"POST /v{api_version}/exec/{exec_id}/start HTTP/1.1\r\n"
+            "Host: docker\r\nContent-Type: application/json\r\n"
+            "Connection: Upgrade\r\nUpgrade: tcp\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        writer.write(head.encode("ascii") + body)
+        status, length = await _answer(reader)
+        if status not in (101, 200):
+            words = await reader.readexactly(length) if length else b""
+            raise failing.refused(doing, _message(words), status)
+    except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+        writer.transport.abort()
+        raise failing.unreachable(address, error) from None
+    except BaseException:
+        writer.transport.abort()
+        raise
+    return Attached(reader, writer)
+
+
+async def _connect(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    parts = urlsplit(address)
+    try:
+        if parts.scheme == "unix":
+            return await asyncio.open_unix_connection(parts.path)
+        return await asyncio.open_connection(parts.hostname, parts.port)
+    except OSError as error:
+        raise failing.unreachable(address, error) from None
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, int]:
+    """Read the head of a response: its status, and the length of a body if it says so."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    first, *fields = head.split("\r\n")
+    values = {
+        name.strip().lower(): value.strip()
+        for name, _, value in (field.partition(":") for field in fields)
+    }
+    status, length = first.split(" ")[1], values.get("content-length", "0")
+    return int(status), int(length)
+
+
+def _message(words: bytes) -> str:
+    try:
+        return _Refusal.model_validate_json(words).message
+    except ValidationError:
+        return words.decode("utf-8", "replace")
