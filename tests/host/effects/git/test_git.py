@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from exo_host.effects import git
+from exo_host.effects.git.service import Git
+from exo_host.effects.git.settings import GitSettings
 from exo_types.failure import EffectFailure
 from exo_types.models import (
     GitHeadDetached,
@@ -14,6 +15,9 @@ from exo_types.models import (
     GitUpstream,
     WorkingCopy,
 )
+
+
+git = Git(GitSettings())
 
 
 def run(folder: Path, *arguments: str) -> str:
