@@ -37,8 +37,7 @@ from exo_types.models import (
 class LocalHandlers:
     """What a machine can do by itself: git, log, telemetry to the console."""
 
-    def __init__(self) -> None:
-        self._git = Git(GitSettings())
+    _git = Git(GitSettings())
 
     async def git_get_branch(self, payload: WorkingCopy) -> GitBranch:
         """See `exo_host.effects.git.service`."""

@@ -6,6 +6,7 @@ service      Docker: the effects
 spawning     a container created and started, or nothing
 executing    a command run in a container, or killed
 attaching    the command's streams, over a connection of its own
+output       what a command wrote, as far as it is kept
 killing      how a command inside a container is ended
 mounting     which mounts are allowed
 checking     text that goes to the engine

@@ -10,7 +10,6 @@ Protocol: https://docs.docker.com/reference/api/engine/, "Attach to a container"
 from __future__ import annotations
 
 import asyncio
-import codecs
 import contextlib
 import json
 import struct
@@ -20,9 +19,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ValidationError
 
 from exo_host.effects.docker import failing
+from exo_host.effects.docker.output import Output
 
 _FRAME: Final = struct.Struct(">BxxxL")
-_STDOUT, _STDERR, _ENGINE = 1, 2, 3
 _PIECE: Final = 64 * 1024
 
 
@@ -32,64 +31,37 @@ class _Refusal(BaseModel):
     message: str = ""
 
 
-class Output:
-    """What a command wrote, at most `limit` bytes of each stream."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit: Final = limit
-        self._kept: Final = {_STDOUT: bytearray(), _STDERR: bytearray(), _ENGINE: bytearray()}
-        self._cut: Final[set[int]] = set()
-
-    def take(self, stream: int, data: bytes) -> None:
-        """Keep what there is room for."""
-        kept = self._kept.setdefault(stream, bytearray())
-        room = self._limit - len(kept)
-        kept += data[:room]
-        if len(data) > room:
-            self._cut.add(stream)
-
-    @property
-    def stdout(self) -> str:
-        """What it wrote; bytes that are not UTF-8 are replaced."""
-        return self._text(_STDOUT)
-
-    @property
-    def stderr(self) -> str:
-        """What it complained of."""
-        return self._text(_STDERR)
-
-    @property
-    def engine(self) -> str:
-        """What the engine had to say in the command's stead."""
-        return self._text(_ENGINE)
-
-    @property
-    def truncated(self) -> bool:
-        """Whether a stream was cut."""
-        return bool(self._cut & {_STDOUT, _STDERR})
-
-    def _text(self, stream: int) -> str:
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        # A character that the cut went through is dropped, not replaced.
-        return decoder.decode(bytes(self._kept[stream]), final=stream not in self._cut)
-
-
 class Attached:
     """The streams of a command that was started."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader: Final = reader
         self._writer: Final = writer
+        self._frame = (0, 0)
 
     async def converse(self, stdin: str | None, output: Output) -> None:
         """Write all input and read all output, at the same time: neither waits for the other."""
         feeding = asyncio.create_task(self._feed(stdin))
         try:
-            await self._collect(output)
+            await self.collect(output)
         finally:
             # A command may end without having read its input.
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
+
+    async def collect(self, output: Output) -> None:
+        """Read output to its end; cancelled, it can be taken up again."""
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                stream, left = self._frame
+                if not left:
+                    self._frame = _FRAME.unpack(await self._reader.readexactly(_FRAME.size))
+                    continue
+                data = await self._reader.read(min(left, _PIECE))
+                if not data:
+                    return
+                self._frame = (stream, left - len(data))
+                output.take(stream, data)
 
     def close(self) -> None:
         """Let go of the connection. The command is not ended by that."""
@@ -105,17 +77,6 @@ class Attached:
                 await self._writer.drain()
             # Only this direction is closed: it is how the command learns of the input's end.
             self._writer.write_eof()
-
-    async def _collect(self, output: Output) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError):
-            while True:
-                stream, left = _FRAME.unpack(await self._reader.readexactly(_FRAME.size))
-                while left:
-                    data = await self._reader.read(min(left, _PIECE))
-                    if not data:
-                        return
-                    left -= len(data)
-                    output.take(stream, data)
 
 
 async def attach(address: str, api_version: str, exec_id: str, doing: str) -> Attached:

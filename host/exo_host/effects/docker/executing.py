@@ -9,8 +9,9 @@ import uuid
 from typing import Final
 
 from exo_host.effects.docker import attaching, checking, failing, killing, replies
-from exo_host.effects.docker.attaching import Attached, Output
+from exo_host.effects.docker.attaching import Attached
 from exo_host.effects.docker.engine import Api, Engine
+from exo_host.effects.docker.output import Output
 from exo_host.effects.docker.settings import DockerSettings
 from exo_types.failure import EffectFailure
 from exo_types.models import DockerCommand, DockerCommandResult
@@ -108,11 +109,11 @@ class Execution:
         )
 
     def _result(self, ended: replies.Execution) -> DockerCommandResult:
-        code = ended.ExitCode or 0
-        words = self._output.engine or next(
+        code, wrote = ended.ExitCode or 0, self._output.texts()
+        words = wrote.engine or next(
             (
                 text
-                for text in (self._output.stdout, self._output.stderr)
+                for text in (wrote.stdout, wrote.stderr)
                 if code in _NOT_STARTED and _RUNTIME_WORDS.match(text)
             ),
             "",
@@ -121,21 +122,22 @@ class Execution:
             raise failing.refused(self._doing, words, 500)
         return DockerCommandResult(
             exit_code=code if 0 <= code <= 255 else 255,
-            stdout=self._output.stdout,
-            stderr=self._output.stderr,
-            truncated=self._output.truncated,
+            stdout=wrote.stdout,
+            stderr=wrote.stderr,
+            truncated=wrote.truncated,
             duration_ms=self._took_ms(),
         )
 
     def _too_long(self, limit: float, killed: bool) -> EffectFailure:
+        wrote = self._output.texts()
         return EffectFailure(
             "timeout",
             f"{self._doing} took longer than {limit:g} s; "
             + ("it was killed" if killed else "it could not be killed and may still run"),
             details={
-                "stdout": self._output.stdout,
-                "stderr": self._output.stderr,
-                "truncated": self._output.truncated,
+                "stdout": wrote.stdout,
+                "stderr": wrote.stderr,
+                "truncated": wrote.truncated,
                 "duration_ms": self._took_ms(),
                 "killed": killed,
             },
@@ -152,6 +154,8 @@ class Execution:
                 await asyncio.wait([start])
                 if await self._kill(exec_id):
                     killed.append(True)
+                    # What it wrote last is still on its way.
+                    await (await start).collect(self._output)
         except (TimeoutError, EffectFailure):
             pass
         finally:

@@ -7,6 +7,7 @@ import contextlib
 import threading
 from concurrent.futures import Future
 
+import docker.errors  # type: ignore[import-untyped]
 from pydantic import JsonValue
 
 from exo_host.effects.docker import checking, failing, mounting, replies
@@ -113,7 +114,11 @@ def _create(api: Api, config: dict[str, JsonValue], name: str | None) -> replies
 
 def _start(api: Api, created: replies.Container) -> DockerContainer:
     api.start(created.Id)
-    return replies.Container.model_validate(api.inspect_container(created.Id)).described()
+    try:
+        return replies.Container.model_validate(api.inspect_container(created.Id)).described()
+    except docker.errors.NotFound:
+        # Its program has ended already, and it was to be removed then.
+        return created.described("exited")
 
 
 async def _undo(engine: Engine, creating: Future[replies.Container]) -> None:

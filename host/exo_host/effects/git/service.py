@@ -3,7 +3,7 @@
 | what happens | code |
 |---|---|
 | not a repository, no such directory, a directory without a working tree | `not_found` |
-| a directory, a repository or a working tree outside the roots; it is someone else's | `forbidden` |
+| a directory, repository or working tree outside the roots, or someone else's | `forbidden` |
 | a path that is relative or has control characters | `invalid_input` |
 | git is not installed, here or in the container | `unavailable` |
 | git takes too long; it is ended | `timeout` |

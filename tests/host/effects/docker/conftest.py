@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from tests.host.effects.docker.engine import BUSYBOX, RunningEngine, running_engine
 
 from exo_host.effects.docker.service import Docker
 from exo_types.models import DockerContainer, DockerContainerSpec
-from tests.host.effects.docker.engine import BUSYBOX, RunningEngine, running_engine
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from exo_types.models import (
     WorkingCopy,
 )
 
-
 git = Git(GitSettings())
 
 
