@@ -12,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 import struct
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
@@ -37,7 +38,14 @@ class Attached:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader: Final = reader
         self._writer: Final = writer
+        # Written to past `writer`, which lets go of everything that is still to be read when a
+        # write fails; and it fails whenever a command ends without having read its input.
+        self._sender: Final = cast("socket.socket", writer.get_extra_info("socket").dup())
         self._frame = (0, 0)
+
+    async def send(self, data: bytes) -> None:
+        """Write."""
+        await asyncio.get_running_loop().sock_sendall(self._sender, data)
 
     async def converse(self, stdin: str | None, output: Output) -> None:
         """Write all input and read all output, at the same time: neither waits for the other."""
@@ -45,13 +53,12 @@ class Attached:
         try:
             await self.collect(output)
         finally:
-            # A command may end without having read its input.
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
 
     async def collect(self, output: Output) -> None:
         """Read output to its end; cancelled, it can be taken up again."""
-        with contextlib.suppress(asyncio.IncompleteReadError):
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 stream, left = self._frame
                 if not left:
@@ -65,18 +72,16 @@ class Attached:
 
     def close(self) -> None:
         """Let go of the connection. The command is not ended by that."""
+        self._sender.close()
         self._writer.transport.abort()
 
     async def _feed(self, stdin: str | None) -> None:
         if stdin is None:
             return
         with contextlib.suppress(ConnectionError):
-            data = stdin.encode()
-            for start in range(0, len(data), _PIECE):
-                self._writer.write(data[start : start + _PIECE])
-                await self._writer.drain()
+            await self.send(stdin.encode())
             # Only this direction is closed: it is how the command learns of the input's end.
-            self._writer.write_eof()
+            self._sender.shutdown(socket.SHUT_WR)
 
 
 async def attach(address: str, api_version: str, exec_id: str, doing: str) -> Attached:
@@ -85,6 +90,7 @@ async def attach(address: str, api_version: str, exec_id: str, doing: str) -> At
     Raises `EffectFailure` when it is not started.
     """
     reader, writer = await _connect(address)
+    attached = Attached(reader, writer)
     try:
         body = json.dumps({"Detach": False, "Tty": False}).encode()
         head = (
@@ -93,18 +99,18 @@ async def attach(address: str, api_version: str, exec_id: str, doing: str) -> At
             "Connection: Upgrade\r\nUpgrade: tcp\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        writer.write(head.encode("ascii") + body)
+        await attached.send(head.encode("ascii") + body)
         status, length = await _answer(reader)
         if status not in (101, 200):
             words = await reader.readexactly(length) if length else b""
             raise failing.refused(doing, _message(words), status)
     except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
-        writer.transport.abort()
+        attached.close()
         raise failing.unreachable(address, error) from None
     except BaseException:
-        writer.transport.abort()
+        attached.close()
         raise
-    return Attached(reader, writer)
+    return attached
 
 
 async def _connect(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
 import re
 from collections.abc import Awaitable
+from pathlib import Path
+from typing import Final
 
 import pytest
 from tests.host.effects.docker.engine import BUSYBOX, RunningEngine
 
 from exo_types.failure import EffectFailure
 from exo_types.models import DockerCommand, DockerContainerSpec, EffectError
+
+SECONDS: Final = itertools.count(400_000_000)
+"""How long to sleep: every time another number, to be found by."""
 
 
 def command(container: str, *argv: str, **more: object) -> DockerCommand:
@@ -41,10 +49,22 @@ async def failure(effect: Awaitable[object]) -> EffectError:
     return caught.value.error
 
 
-def running(engine: RunningEngine, container: str, word: str) -> list[str]:
-    """The commands of a container's processes that have `word` in them."""
-    lines = engine.podman("top", container, "args").splitlines()
-    return [line for line in lines if re.search(rf"\b{re.escape(word)}\b", line)]
+def running(word: str) -> list[str]:
+    """The commands that run on this machine, containers included, with `word` in them."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        # A process may end while it is looked at.
+        with contextlib.suppress(OSError):
+            line = place.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            if re.search(rf"\b{re.escape(word)}\b", line):
+                found.append(line)
+    return found
+
+
+async def started(word: str) -> None:
+    """Wait until a command runs."""
+    while not running(word):  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.01)
 
 
 def containers(engine: RunningEngine) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import tarfile
 import tempfile
@@ -16,7 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import pytest
 
@@ -33,8 +34,11 @@ GIT: Final = "localhost/exo-git:1"
 
 _APPLETS: Final = (
     *("sh", "cat", "sleep", "echo", "env", "id", "pwd", "kill", "true", "false", "head", "yes"),
-    *("touch", "printf", "setsid", "mkdir", "ls", "wc", "grep", "mount", "test"),
+    *("touch", "printf", "printenv", "setsid", "mkdir", "ls", "wc", "grep", "mount", "test"),
 )
+_OWN: Final = ("--change", 'CMD ["sleep", "200000"]', "--change", "ENV LAMP=image")
+"""What the images run, and have in their environment, unless told otherwise."""
+
 _STARTING_SECONDS: Final = 30
 
 
@@ -53,6 +57,15 @@ class RunningEngine:
         """What podman says, asked past the interface under test."""
         return _podman(self.environment, *arguments)
 
+    @contextlib.contextmanager
+    def on_a_port(self) -> Iterator[str]:
+        """Serve the same engine on a loopback port too."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = free.getsockname()
+        with _serving(self.environment, f"tcp:{address[0]}:{address[1]}", address):
+            yield f"tcp://{address[0]}:{address[1]}"
+
 
 @contextlib.contextmanager
 def running_engine() -> Iterator[RunningEngine]:
@@ -63,11 +76,11 @@ def running_engine() -> Iterator[RunningEngine]:
     try:
         environment = _configured(folder, runtime)
         for image, tar in _images(folder).items():
-            _podman(environment, "import", "--quiet", str(tar), image)
-        socket = folder / "podman.sock"
-        with _serving(environment, socket, folder / "service.log"):
+            _podman(environment, "import", "--quiet", *_OWN, str(tar), image)
+        place = str(folder / "podman.sock")
+        with _serving(environment, f"unix://{place}", place):
             try:
-                yield RunningEngine(f"unix://{socket}", environment)
+                yield RunningEngine(f"unix://{place}", environment)
             finally:
                 _podman(environment, "rm", "--all", "--force", "--time", "0")
     finally:
@@ -153,35 +166,35 @@ def _libraries(program: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _serving(environment: Mapping[str, str], socket: Path, log: Path) -> Iterator[None]:
-    with log.open("wb") as output:
-        service = _start(environment, socket, output)
+def _serving(
+    environment: Mapping[str, str], url: str, address: str | tuple[str, int]
+) -> Iterator[None]:
+    with tempfile.TemporaryFile() as output:
+        service = subprocess.Popen(
+            ["podman", "system", "service", "--time=0", url],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
         try:
-            _wait(service, socket, log)
+            deadline = time.monotonic() + _STARTING_SECONDS
+            while not _answers(address):
+                if service.poll() is not None or time.monotonic() > deadline:
+                    output.seek(0)
+                    said = output.read().decode(errors="replace")
+                    raise RuntimeError(f"podman does not serve {url}:\n{said}")
+                time.sleep(0.02)
             yield
         finally:
             service.terminate()
             service.wait()
 
 
-def _start(
-    environment: Mapping[str, str], socket: Path, output: IO[bytes]
-) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        ["podman", "system", "service", "--time=0", f"unix://{socket}"],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-    )
-
-
-def _wait(service: subprocess.Popen[bytes], socket: Path, log: Path) -> None:
-    deadline = time.monotonic() + _STARTING_SECONDS
-    while not socket.exists():
-        if service.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"podman does not serve:\n{log.read_text(errors='replace')}")
-        time.sleep(0.02)
+def _answers(address: str | tuple[str, int]) -> bool:
+    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
+    with socket.socket(family) as trying:
+        return trying.connect_ex(address) == 0
 
 
 def _podman(environment: Mapping[str, str], *arguments: str) -> str:
