@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.host.effects.docker.asking import spec
+from tests.host.effects.docker.asking import SECONDS, running, spec, started
 from tests.host.effects.docker.engine import BUSYBOX, GIT, RunningEngine
 from tests.host.effects.git.repositories import at, created, failure, run
 
@@ -84,8 +84,6 @@ async def test_a_container_without_git(docker: Docker) -> None:
 
 
 async def test_cancelled(docker: Docker, box: str, tmp_path: Path) -> None:
-    from tests.host.effects.docker.asking import SECONDS, running, started
-
     repo, seconds = created(tmp_path / "slow"), str(next(SECONDS))
     run(repo, "config", "filter.slow.clean", f"sleep {seconds}; cat")
     (repo / ".gitattributes").write_text("*.py filter=slow\n")

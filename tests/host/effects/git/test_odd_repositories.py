@@ -67,7 +67,7 @@ async def test_a_line_end_in_a_path_that_a_link_leads_to(git: Git, tmp_path: Pat
 
 
 async def test_a_file_name_that_is_no_text(git: Git, repo: Path) -> None:
-    Path(os.fsdecode(bytes(repo) + b"/caf\xe9")).touch()
+    (repo / os.fsdecode(b"caf\xe9")).touch()
     (repo / "\u2028 and \x85").touch()
     changes = (await git.get_worktree(at(repo))).changes
     assert {change.path for change in changes} == {"caf\ufffd", "\u2028 and \x85"}

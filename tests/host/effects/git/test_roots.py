@@ -32,16 +32,14 @@ async def test_what_is_inside(root: Path) -> None:
 
 
 async def test_a_root_may_be_a_repository_or_a_link(root: Path, tmp_path: Path) -> None:
-    assert await Git(GitSettings(roots=(root / "repo",))).get_branch(at(root / "repo"))
+    await Git(GitSettings(roots=(root / "repo",))).get_branch(at(root / "repo"))
     (tmp_path / "link").symlink_to(root)
     git = Git(GitSettings(roots=(tmp_path / "nosuch", tmp_path / "link")))
-    assert await git.get_branch(at(tmp_path / "link" / "repo"))
-    assert await git.get_branch(at(root / "repo"))
+    await git.get_branch(at(tmp_path / "link" / "repo"))
+    await git.get_branch(at(root / "repo"))
 
 
-@pytest.mark.parametrize(
-    "place", ["outside", "root/../outside", "root/link", "", "nosuch", "root2"]
-)
+@pytest.mark.parametrize("place", ["outside", "root/../outside", "root/link", "", "no", "root2"])
 async def test_what_is_outside(root: Path, tmp_path: Path, place: str) -> None:
     (root / "link").symlink_to(tmp_path / "outside")
     created(tmp_path / "root2")
