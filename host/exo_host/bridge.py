@@ -161,11 +161,13 @@ class EffectBridge:
         task.add_done_callback(lambda _: timer.cancel())
 
     def _start(self, effect: Effect, document: bytes) -> asyncio.Task[bytes]:
-        performed = self._around(effect.kind, lambda: self._performed(effect, document))
-        task = self._loop.create_task(_coroutine(performed), name=effect.kind)
+        task = self._loop.create_task(self._surrounded(effect, document), name=effect.kind)
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
         return task
+
+    async def _surrounded(self, effect: Effect, document: bytes) -> bytes:
+        return await self._around(effect.kind, lambda: self._performed(effect, document))
 
     async def _performed(self, effect: Effect, document: bytes) -> bytes:
         performer = self._performers.get(effect.kind)
@@ -176,6 +178,3 @@ class EffectBridge:
         except BaseException as error:  # no exception crosses the boundary
             return refuse(as_failure(effect.kind, error))
 
-
-async def _coroutine(awaitable: Awaitable[bytes]) -> bytes:
-    return await awaitable

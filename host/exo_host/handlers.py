@@ -6,8 +6,10 @@ something that serves them all.
 
 from __future__ import annotations
 
-from exo_host.effects import emit, git
+from exo_host.effects import emit
 from exo_host.effects.absent import absent
+from exo_host.effects.git.service import Git
+from exo_host.effects.git.settings import GitSettings
 from exo_host.effects.log import Logs, LogSettings
 from exo_host.redaction import Redactor
 from exo_host.telemetry.service import Telemetry
@@ -39,16 +41,17 @@ from exo_types.models import (
 class LocalHandlers:
     """What a machine can do by itself: git, log, telemetry to the console."""
 
+    _git = Git(GitSettings())
     _logs = Logs(LogSettings(level="warning"), Redactor())
     _telemetry = Telemetry(TelemetrySettings(), Redactor())
 
     async def git_get_branch(self, payload: WorkingCopy) -> GitBranch:
-        """See `exo_host.effects.git`."""
-        return await git.get_branch(payload)
+        """See `exo_host.effects.git.service`."""
+        return await self._git.get_branch(payload)
 
     async def git_get_worktree(self, payload: WorkingCopy) -> GitWorktree:
-        """See `exo_host.effects.git`."""
-        return await git.get_worktree(payload)
+        """See `exo_host.effects.git.service`."""
+        return await self._git.get_worktree(payload)
 
     async def github_list_issues(self, payload: GitHubIssueQuery) -> GitHubIssueList:
         """No forge is connected."""

@@ -4,8 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.host.effects.git.repositories import at, run
 
-from exo_host.effects import git
+from exo_host.effects.git.service import Git
 from exo_types.failure import EffectFailure
 from exo_types.models import (
     GitHeadDetached,
@@ -16,41 +17,7 @@ from exo_types.models import (
 )
 
 
-def run(folder: Path, *arguments: str) -> str:
-    return subprocess.run(
-        [
-            "git",
-            "-C",
-            str(folder),
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@example.com",
-            *arguments,
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
-
-
-@pytest.fixture
-def repo(tmp_path: Path) -> Path:
-    """A repository with one commit on `main`."""
-    folder = tmp_path / "repo"
-    folder.mkdir()
-    run(folder, "init", "--quiet", "--initial-branch=main")
-    (folder / "lamp.py").write_text("on = True\n")
-    run(folder, "add", ".")
-    run(folder, "commit", "--quiet", "-m", "first")
-    return folder
-
-
-def at(folder: Path) -> WorkingCopy:
-    return WorkingCopy(directory=str(folder))
-
-
-async def test_a_branch_and_its_commit(repo: Path) -> None:
+async def test_a_branch_and_its_commit(git: Git, repo: Path) -> None:
     found = await git.get_branch(at(repo))
     assert isinstance(found.head, GitHeadOnBranch)
     assert found.head.payload.name == "main"
@@ -58,19 +25,19 @@ async def test_a_branch_and_its_commit(repo: Path) -> None:
     assert found.upstream is None
 
 
-async def test_a_detached_head(repo: Path) -> None:
+async def test_a_detached_head(git: Git, repo: Path) -> None:
     run(repo, "checkout", "--quiet", "--detach")
     assert isinstance((await git.get_branch(at(repo))).head, GitHeadDetached)
 
 
-async def test_a_branch_before_its_first_commit(tmp_path: Path) -> None:
+async def test_a_branch_before_its_first_commit(git: Git, tmp_path: Path) -> None:
     run(tmp_path, "init", "--quiet", "--initial-branch=trunk")
     head = (await git.get_branch(at(tmp_path))).head
     assert isinstance(head, GitHeadUnborn)
     assert head.payload.name == "trunk"
 
 
-async def test_the_distance_to_the_upstream(repo: Path, tmp_path: Path) -> None:
+async def test_the_distance_to_the_upstream(git: Git, repo: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     run(tmp_path, "clone", "--quiet", str(repo), str(clone))
     for folder, count in ((repo, 1), (clone, 2)):
@@ -81,7 +48,7 @@ async def test_the_distance_to_the_upstream(repo: Path, tmp_path: Path) -> None:
     assert found.upstream == GitUpstream(name="origin/main", ahead=2, behind=1)
 
 
-async def test_a_bare_repository(repo: Path, tmp_path: Path) -> None:
+async def test_a_bare_repository(git: Git, repo: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare.git"
     run(tmp_path, "clone", "--quiet", "--bare", str(repo), str(bare))
     assert isinstance((await git.get_branch(at(bare))).head, GitHeadOnBranch)
@@ -90,7 +57,7 @@ async def test_a_bare_repository(repo: Path, tmp_path: Path) -> None:
     assert worktree.changes == []
 
 
-async def test_changes_of_every_kind(repo: Path) -> None:
+async def test_changes_of_every_kind(git: Git, repo: Path) -> None:
     (repo / "old name.txt").write_text("a line that makes the rename plain\n" * 5)
     (repo / "gone.txt").write_text("x")
     run(repo, "add", ".")
@@ -115,7 +82,7 @@ async def test_changes_of_every_kind(repo: Path) -> None:
     assert not found.truncated
 
 
-async def test_a_merge_conflict(repo: Path) -> None:
+async def test_a_merge_conflict(git: Git, repo: Path) -> None:
     run(repo, "checkout", "--quiet", "-b", "other")
     for branch, text in (("other", "on = 1\n"), ("main", "on = 2\n")):
         run(repo, "checkout", "--quiet", branch)
@@ -129,7 +96,7 @@ async def test_a_merge_conflict(repo: Path) -> None:
     ]
 
 
-async def test_linked_worktrees(repo: Path, tmp_path: Path) -> None:
+async def test_linked_worktrees(git: Git, repo: Path, tmp_path: Path) -> None:
     linked = tmp_path / "linked"
     run(repo, "worktree", "add", "--quiet", "-b", "side", str(linked))
     run(repo, "worktree", "lock", "--reason", "on a stick", str(linked))
@@ -151,21 +118,21 @@ async def test_linked_worktrees(repo: Path, tmp_path: Path) -> None:
         ("/", "not_found"),
     ],
 )
-async def test_places_without_a_repository(directory: str, code: str) -> None:
+async def test_places_without_a_repository(git: Git, directory: str, code: str) -> None:
     for effect in (git.get_branch, git.get_worktree):
         with pytest.raises(EffectFailure) as caught:
             await effect(WorkingCopy(directory=directory))
         assert caught.value.error.code == code
 
 
-async def test_a_container_is_not_served_yet_and_says_so(repo: Path) -> None:
+async def test_a_container_is_not_served_yet_and_says_so(git: Git, repo: Path) -> None:
     with pytest.raises(EffectFailure) as caught:
         await git.get_branch(WorkingCopy(directory=str(repo), container="box"))
     assert caught.value.error.code == "unsupported"
 
 
 async def test_without_git_the_effect_is_unavailable(
-    repo: Path, monkeypatch: pytest.MonkeyPatch
+    git: Git, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EffectFailure) as caught:
@@ -173,7 +140,9 @@ async def test_without_git_the_effect_is_unavailable(
     assert caught.value.error.code == "unavailable"
 
 
-async def test_a_repository_cannot_make_git_run_its_hooks(repo: Path, tmp_path: Path) -> None:
+async def test_a_repository_cannot_make_git_run_its_hooks(
+    git: Git, repo: Path, tmp_path: Path
+) -> None:
     proof = tmp_path / "ran"
     script = repo / ".git" / "monitor"
     script.write_text(f"#!/bin/sh\ntouch {proof}\n")

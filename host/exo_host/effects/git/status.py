@@ -34,7 +34,9 @@ def _entries(lines: Iterator[str]) -> Iterator[GitChange]:
                 yield _change(line.split(" ", 8)[1], line.split(" ", 8)[8])
             case "2":
                 # A rename's entry is followed by the path it had before.
-                yield _change(line.split(" ", 9)[1], line.split(" ", 9)[9], next(lines))
+                # Output that was cut may lack it.
+                if original := next(lines, ""):
+                    yield _change(line.split(" ", 9)[1], line.split(" ", 9)[9], original)
             case "u":
                 yield GitChange(path=line.split(" ", 10)[10], index="unmerged", worktree="unmerged")
             case "?":
