@@ -177,4 +177,3 @@ class EffectBridge:
             return await performer(document)
         except BaseException as error:  # no exception crosses the boundary
             return refuse(as_failure(effect.kind, error))
-

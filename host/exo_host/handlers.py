@@ -1,6 +1,6 @@
 """Every effect of the schema, handed to the service that performs it.
 
-This is the place that mypy points at when the schema gains an effect: `local_handlers` must return
+This is the place that mypy points at when the schema gains an effect: `handlers` must return
 something that serves them all.
 """
 
@@ -12,6 +12,7 @@ from exo_host.effects.git.service import Git
 from exo_host.effects.git.settings import GitSettings
 from exo_host.effects.log import Logs, LogSettings
 from exo_host.redaction import Redactor
+from exo_host.services import Services
 from exo_host.telemetry.service import Telemetry
 from exo_host.telemetry.settings import TelemetrySettings
 from exo_types.effects import EffectHandlers
@@ -38,58 +39,86 @@ from exo_types.models import (
 )
 
 
-class LocalHandlers:
-    """What a machine can do by itself: git, log, telemetry to the console."""
+class Handlers:
+    """Hands each effect to its service; one that is not connected answers `unavailable`."""
 
-    _git = Git(GitSettings())
-    _logs = Logs(LogSettings(level="warning"), Redactor())
-    _telemetry = Telemetry(TelemetrySettings(), Redactor())
+    def __init__(self, services: Services) -> None:
+        self._to = services
 
     async def git_get_branch(self, payload: WorkingCopy) -> GitBranch:
         """See `exo_host.effects.git.service`."""
-        return await self._git.get_branch(payload)
+        return await self._to.git.get_branch(payload)
 
     async def git_get_worktree(self, payload: WorkingCopy) -> GitWorktree:
         """See `exo_host.effects.git.service`."""
-        return await self._git.get_worktree(payload)
+        return await self._to.git.get_worktree(payload)
 
     async def github_list_issues(self, payload: GitHubIssueQuery) -> GitHubIssueList:
-        """No forge is connected."""
-        absent("forge", f"nothing can be asked of {payload.repo.owner}/{payload.repo.name}")
+        """See `exo_host.effects.github.service`."""
+        if self._to.github is None:
+            absent("forge", f"nothing can be asked of {payload.repo.owner}/{payload.repo.name}")
+        return await self._to.github.list_issues(payload)
 
     async def github_create_pr(self, payload: GitHubPullRequestDraft) -> GitHubPullRequest:
-        """No forge is connected."""
-        absent("forge", f"nothing can be opened in {payload.repo.owner}/{payload.repo.name}")
+        """See `exo_host.effects.github.service`."""
+        if self._to.github is None:
+            absent("forge", f"nothing can be opened in {payload.repo.owner}/{payload.repo.name}")
+        return await self._to.github.create_pull_request(payload)
 
     async def llm_call(self, payload: LLMRequest) -> LLMCompletion:
-        """No model is connected."""
-        absent("language model", f"{payload.model} cannot be asked")
+        """See `exo_host.effects.llm.client`."""
+        if self._to.model is None:
+            absent("language model", f"{payload.model} cannot be asked")
+        return await self._to.model.complete(payload)
 
     async def lsp_hover(self, payload: LSPHoverQuery) -> LSPHoverAnswer:
-        """No language server is connected."""
-        absent("language server", f"nothing is known of {payload.file}")
+        """See `exo_host.effects.lsp.service`."""
+        if self._to.language_servers is None:
+            absent("language server", f"nothing is known of {payload.file}")
+        return await self._to.language_servers.hover(payload)
 
     async def docker_spawn(self, payload: DockerContainerSpec) -> DockerContainer:
-        """No container engine is connected."""
-        absent("container engine", f"{payload.image} cannot be started")
+        """See `exo_host.effects.docker.service`."""
+        if self._to.docker is None:
+            absent("container engine", f"{payload.image} cannot be started")
+        return await self._to.docker.spawn(payload)
 
     async def docker_exec(self, payload: DockerCommand) -> DockerCommandResult:
-        """No container engine is connected."""
-        absent("container engine", f"nothing can run in {payload.container}")
+        """See `exo_host.effects.docker.service`."""
+        if self._to.docker is None:
+            absent("container engine", f"nothing can run in {payload.container}")
+        return await self._to.docker.execute(payload)
 
     async def tui_popup(self, payload: PopupForm) -> PopupOutcome:
-        """No terminal multiplexer is connected."""
-        absent("terminal multiplexer", f"the user cannot be asked {payload.title!r}")
+        """See `exo_host.effects.popup.popups`."""
+        if self._to.popups is None:
+            absent("terminal multiplexer", f"the user cannot be asked {payload.title!r}")
+        return await self._to.popups.ask(payload)
 
     async def log_info(self, payload: LogRecord) -> None:
         """See `exo_host.effects.log`."""
-        await self._logs.write(payload)
+        await self._to.logs.write(payload)
 
     async def emit_event(self, payload: TelemetryEvent) -> None:
         """See `exo_host.effects.emit`."""
-        await emit.emit(self._telemetry, payload)
+        await emit.emit(self._to.telemetry, payload)
+
+
+def handlers(services: Services) -> EffectHandlers:
+    """The handlers over these services."""
+    return Handlers(services)
+
+
+def local_services() -> Services:
+    """The services of a host that reaches nothing beyond its machine: git, and the log."""
+    redactor = Redactor()
+    return Services(
+        git=Git(GitSettings()),
+        logs=Logs(LogSettings(level="warning"), redactor),
+        telemetry=Telemetry(TelemetrySettings(), redactor),
+    )
 
 
 def local_handlers() -> EffectHandlers:
-    """The handlers of a host without remote services."""
-    return LocalHandlers()
+    """The handlers of such a host."""
+    return handlers(local_services())

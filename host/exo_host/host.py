@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from exo_host.bridge import Deadlines, Performer
+from exo_host.bridge import Performer
 from exo_host.config.load import Config
-from exo_host.handlers import local_handlers
+from exo_host.effects.log import Logs
+from exo_host.handlers import handlers
 from exo_host.native.binary import find_native
 from exo_host.native.guest import NativeGuest, performers
 from exo_host.routing import Routing, parse_routing
@@ -19,6 +20,7 @@ from exo_host.runtime.pool import PoolLimits
 from exo_host.runtime.runtime import Runtime, RuntimeOptions
 from exo_host.runtime.trace import Recorder
 from exo_host.server.doors import Doors
+from exo_host.services import build_redactor, connected_services, effect_deadlines
 from exo_host.workspace import KnownWorkspace, Workspaces
 from exo_types.effects import EffectHandlers
 
@@ -33,28 +35,35 @@ class Host:
     runtime: Runtime
     doors: Doors
     source: GuestSource
+    logs: Logs
 
 
 @asynccontextmanager
-async def running_host(config: Config) -> AsyncIterator[Host]:
-    """Start everything, and free it at the end; raise `HostError` when something cannot be had."""
+async def running_host(config: Config, *secrets: str) -> AsyncIterator[Host]:
+    """Start everything, and free it at the end; raise `HostError` when something cannot be had.
+
+    `secrets` are shown nowhere, like those of the configuration.
+    """
     settings = config.settings
+    redactor = build_redactor(settings, *secrets)
     async with AsyncExitStack() as stack:
         journal = stack.enter_context(
             StateJournal(config.path(settings.state.directory), durable=settings.state.durable)
         )
         await asyncio.to_thread(journal.prune, settings.state.keep_days * _DAY)
-        handlers = local_handlers()
+        services = await stack.enter_async_context(connected_services(config, redactor))
+        performing = handlers(services)
         source = guest_source(config)
         runtime = await Runtime.start(
             source,
-            handlers,
-            options=_options(config, await _performers(config, handlers, stack)),
+            performing,
+            options=_options(config, await _performers(config, performing, stack)),
             journal=journal,
-            recorder=Recorder(),
+            recorder=Recorder(redactor.text),
+            spans=services.telemetry,
         )
         stack.push_async_callback(runtime.close, settings.runtime.grace_seconds)
-        yield Host(config, runtime, _doors(config, runtime), source)
+        yield Host(config, runtime, _doors(config, runtime), source, services.logs)
 
 
 def guest_source(config: Config) -> GuestSource:
@@ -68,7 +77,7 @@ def _options(config: Config, elsewhere: Mapping[str, Performer]) -> RuntimeOptio
     runtime = config.settings.runtime
     return RuntimeOptions(
         limits=PoolLimits(runtime.instances, runtime.queue, runtime.session_queue),
-        deadlines=Deadlines(default=runtime.effect_seconds),
+        deadlines=effect_deadlines(config.settings),
         call_seconds=runtime.call_seconds,
         own_seconds=runtime.own_seconds,
         performers=elsewhere,
@@ -76,13 +85,13 @@ def _options(config: Config, elsewhere: Mapping[str, Performer]) -> RuntimeOptio
 
 
 async def _performers(
-    config: Config, handlers: EffectHandlers, stack: AsyncExitStack
+    config: Config, performing: EffectHandlers, stack: AsyncExitStack
 ) -> Mapping[str, Performer]:
     routing: Routing = parse_routing(config.settings.effects)
     if not routing.native:
         return {}
     program = find_native(config.path(config.settings.guest.native))
-    native = NativeGuest(program, handlers, routing=routing)
+    native = NativeGuest(program, performing, routing=routing)
     return performers(routing, await stack.enter_async_context(native))
 
 

@@ -1,6 +1,6 @@
 """Which interpreter serves each effect: the switch by which existing Haskell moves over.
 
-`host` is the Python handler, `native` the native guest's own interpreter. In a file it is a table:
+`host` is the Python handler, `native` the native guest's own interpreter. In `exomonad.toml`:
 
 ```toml
 [effects]
@@ -10,10 +10,8 @@ GitGetBranch = "native"
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal, TypeAlias, get_args
 
 from exo_host.errors import HostError
@@ -24,7 +22,6 @@ Interpreter: TypeAlias = Literal["host", "native"]
 
 INTERPRETERS: Final[tuple[Interpreter, ...]] = get_args(Interpreter)
 EFFECTS: Final = tuple(tags(Effect))
-_TABLE: Final = "effects"
 
 
 class RoutingError(HostError):
@@ -55,26 +52,6 @@ class Routing:
 def parse_routing(choices: Mapping[str, object]) -> Routing:
     """Return what a mapping from effects to interpreters says; raise `RoutingError`."""
     return Routing().changed(choices)
-
-
-def read_routing(path: Path) -> Routing:
-    """Return what the table `[effects]` of a TOML file says; raise `RoutingError`."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RoutingError(f"cannot read {path}: {error.strerror}") from None
-    except ValueError as error:
-        raise RoutingError(f"{path} is not TOML: {error}") from None
-    strange = sorted(content.keys() - {_TABLE})
-    if strange:
-        raise RoutingError(f"{path}: unknown key {strange[0]!r}; expected [{_TABLE}] only")
-    table = content.get(_TABLE, {})
-    if not isinstance(table, dict):
-        raise RoutingError(f"{path}: expected {_TABLE!r} to be a table")
-    try:
-        return parse_routing(table)
-    except RoutingError as error:
-        raise RoutingError(f"{path}: {error}") from None
 
 
 def _checked(kind: str, interpreter: object) -> Interpreter:

@@ -14,12 +14,13 @@ from exo_host.bridge import PerformedEffect, Performer
 from exo_host.compiled import load_guest
 from exo_host.config.load import Config
 from exo_host.guest import Guest
-from exo_host.handlers import local_handlers
+from exo_host.handlers import handlers
 from exo_host.host import guest_source
 from exo_host.native.binary import find_native
 from exo_host.native.guest import NativeGuest, performers
 from exo_host.policy import read_policy
 from exo_host.routing import parse_routing
+from exo_host.services import build_redactor, connected_services, effect_deadlines
 from exo_types.manifest import EXPORTS
 
 
@@ -53,17 +54,32 @@ async def _call(
     source = guest_source(config)
     program = config.path(config.settings.guest.native)
     policy = None if source.policy is None else read_policy(source.policy)
-    handlers = local_handlers()
     async with AsyncExitStack() as stack:
+        redactor = build_redactor(config.settings)
+        performing = handlers(await stack.enter_async_context(connected_services(config, redactor)))
+        deadlines = effect_deadlines(config.settings)
         if native:
             alone = NativeGuest(
-                find_native(program), handlers, routing=routing, policy=policy, observe=observe
+                find_native(program),
+                performing,
+                routing=routing,
+                policy=policy,
+                observe=observe,
+                deadlines=deadlines,
+                call_seconds=config.settings.runtime.call_seconds,
             )
             return await (await stack.enter_async_context(alone)).call(export, document)
         elsewhere: Mapping[str, Performer] = {}
         if routing.native:
-            own = NativeGuest(find_native(program), handlers, routing=routing)
+            own = NativeGuest(find_native(program), performing, routing=routing)
             elsewhere = performers(routing, await stack.enter_async_context(own))
         compiled = load_guest(source.wasm, policy=policy)
-        guest = Guest(compiled, handlers, observe=observe, performers=elsewhere)
+        guest = Guest(
+            compiled,
+            performing,
+            observe=observe,
+            performers=elsewhere,
+            deadlines=deadlines,
+            call_seconds=config.settings.runtime.call_seconds,
+        )
         return await (await stack.enter_async_context(guest)).call(export, document)

@@ -57,6 +57,7 @@ async def _desk(config: Config, role: str, stack: AsyncExitStack) -> _OwnDesk | 
             return remote
     print("no exo-host serve answers; this process runs a host of its own", file=sys.stderr)
     host = await stack.enter_async_context(running_host(config))
+    host.logs.capture_standard_logging()
     return _OwnDesk(host.doors, role)
 
 

@@ -12,21 +12,24 @@ from rich.text import Text
 
 from exo_host.dev.build import Built
 from exo_host.dev.watch import Change
+from exo_host.effects.log import Logs
 from exo_host.host import Host
 from exo_host.runtime.pool import PoolLoad
 from exo_host.runtime.trace import ReloadTrace
 
 
 class Narrator:
-    """Writes to one terminal, or plainly to whatever is in its place."""
+    """Writes to a terminal; where there is none, to the log."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._logs: Logs | None = None
 
     def started(
         self, host: Host, listening: Sequence[socket.socket], token: str, *, dev: bool
     ) -> None:
         """Requests are answered now, here."""
+        self._logs = host.logs
         generation = host.runtime.pool.generation
         self._line("exomonad", f"serves {_short(host.source.wasm)} ({generation.digest[:12]})")
         for each in listening:
@@ -35,7 +38,10 @@ class Narrator:
             else:
                 address, port = each.getsockname()[:2]
                 where = f"[{address}]" if ":" in address else address
-                self._line("page", f"http://{where}:{port}/#token={token}")
+                # What is no terminal may be kept, and a token is not to be kept there.
+                file = host.config.path(host.config.settings.server.token_file)
+                shown = f"#token={token}" if self._console.is_terminal else f"  (token: {file})"
+                self._line("page", f"http://{where}:{port}/{shown}")
                 self._line("mcp", f"http://{where}:{port}/role/ROLE/mcp  (bearer token)")
         policy = host.source.policy
         self._line("policy", "built in" if policy is None else _short(policy))
@@ -64,7 +70,10 @@ class Narrator:
     def build_failed(self, built: Built, reload: ReloadTrace) -> None:
         """They do not; the compiler says why."""
         self._line("build", f"{built.step} failed after {built.seconds:.1f} s", "red")
-        self._console.print(Text(built.output))
+        if self._console.is_terminal:
+            self._console.print(Text(built.output))
+        else:
+            self._line("build", built.output, "red")
         self._line("build", f"generation {reload.generation} goes on", "yellow")
 
     def stopping(self, load: PoolLoad) -> None:
@@ -77,6 +86,10 @@ class Narrator:
         self._line("exomonad", "the schema is another: starting anew with its types", "yellow")
 
     def _line(self, what: str, words: str, style: str = "") -> None:
+        if self._logs is not None and not self._console.is_terminal:
+            write = self._logs.host_logger(f"exo_host.{what}")
+            write.error(words) if style == "red" else write.info(words)
+            return
         line = Text(f"{time.strftime('%H:%M:%S')}  ", style="dim")
         line.append(f"{what:<9}", style="bold")
         line.append(words, style=style)

@@ -63,7 +63,8 @@ async def _serve(config: Config, root: Path | None, narrator: Narrator) -> bool:
             body_seconds=server.body_seconds,
             fail_closed=config.settings.hooks.fail_closed,
         )
-        async with running_host(config) as host:
+        async with running_host(config, token) as host:
+            host.logs.capture_standard_logging()
             stop, again = asyncio.Event(), asyncio.Event()
             watching = [asyncio.create_task(_watch(host, stop, narrator))]
             if root is not None:

@@ -26,10 +26,27 @@ from exo_host.config.sections import (
     StateSection,
     WorkspaceSection,
 )
+from exo_host.effects.docker.settings import DockerSettings
+from exo_host.effects.git.settings import GitSettings
+from exo_host.effects.github.settings import GitHubSettings
+from exo_host.effects.llm.settings import LanguageModelSettings
+from exo_host.effects.log import LogSettings
+from exo_host.effects.lsp.settings import LanguageServersSettings
+from exo_host.effects.popup.settings import PopupSettings
+from exo_host.telemetry.settings import TelemetrySettings
 
 FILE: Final = "exomonad.toml"
 
-CONVENTIONAL: Final[Mapping[str, tuple[str, str]]] = {}
+CONVENTIONAL: Final[Mapping[str, tuple[str, str]]] = {
+    "GH_TOKEN": ("github", "token"),
+    "GITHUB_TOKEN": ("github", "token"),
+    "ANTHROPIC_API_KEY": ("llm", "api_key"),
+    "ANTHROPIC_BASE_URL": ("llm", "base_url"),
+    "DOCKER_HOST": ("docker", "base_url"),
+    "TMUX": ("popup", "tmux_environment"),
+    "TMUX_PANE": ("popup", "target_pane"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("telemetry", "endpoint"),
+}
 """Variables of the environment that are not ours: the section and key that each of them sets."""
 
 
@@ -46,6 +63,14 @@ class Settings(BaseSettings):
     state: StateSection = StateSection()
     hooks: HooksSection = HooksSection()
     workspace: WorkspaceSection = WorkspaceSection()
+    git: GitSettings = GitSettings()
+    github: GitHubSettings = GitHubSettings()
+    docker: DockerSettings = DockerSettings()
+    llm: LanguageModelSettings = LanguageModelSettings()
+    lsp: LanguageServersSettings = LanguageServersSettings()
+    popup: PopupSettings = PopupSettings()
+    log: LogSettings = LogSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
     redaction: RedactionSection = RedactionSection()
     effects: EffectsSection = {}
 

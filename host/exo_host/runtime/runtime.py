@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 import structlog
 
@@ -28,7 +29,8 @@ from exo_types.effects import EffectHandlers
 from exo_types.failure import as_failure
 from exo_types.manifest import FINGERPRINT
 
-_FAILED = b'{"kind":"Error"'
+_LOG: Final = logging.getLogger(__name__)
+_FAILED: Final = b'{"kind":"Error"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Runtime:
             trace.ends("refused" if trace.generation is None else "trapped", error="cancelled")
             raise
         except Exception as error:
-            structlog.get_logger("exo_host").exception("a call failed in the host")
+            _LOG.exception("a call failed in the host")
             found = as_failure(call.export, error)
             reply = refuse(found)
             trace.ends("trapped", reply=reply, error=found.message)

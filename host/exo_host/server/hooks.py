@@ -6,7 +6,9 @@ what could not be decided is refused in the body, if the event is one that fails
 
 from __future__ import annotations
 
-import structlog
+import logging
+from typing import Final
+
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -19,6 +21,8 @@ from exo_host.server.security import Refused
 from exo_types.failure import EffectFailure
 from exo_types.wire import WireError
 
+_LOG: Final = logging.getLogger(__name__)
+
 
 async def hooked(request: Request) -> Response:
     """Answer with the agent's own JSON."""
@@ -30,7 +34,7 @@ async def hooked(request: Request) -> Response:
     except (ClientDisconnect, Refused):
         raise
     except Exception as error:
-        structlog.get_logger("exo_host").exception("a hook failed in the host")
+        _LOG.exception("a hook failed in the host")
         output = failure_output(
             event, f"the host failed: {type(error).__name__}", doors.fail_closed
         )

@@ -13,7 +13,8 @@ import pytest
 
 from exo_host.bridge import Deadlines
 from exo_host.errors import GuestClosed, GuestRefused, GuestTrap
-from exo_host.handlers import LocalHandlers, local_handlers
+from exo_host.handlers import Handlers as EffectServices
+from exo_host.handlers import local_handlers, local_services
 from exo_host.native.binary import find_native
 from exo_host.native.guest import NativeGuest
 from exo_host.native.process import NativeProcess
@@ -32,10 +33,11 @@ ASK = json.dumps(
 ).encode()
 
 
-class Handlers(LocalHandlers):
+class Handlers(EffectServices):
     """Answers one effect as each test says."""
 
     def __init__(self) -> None:
+        super().__init__(local_services())
         self.answer: Callable[[WorkingCopy], Awaitable[GitBranch]] = self.unborn
         self.asked = asyncio.Event()
 

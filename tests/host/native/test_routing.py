@@ -10,16 +10,18 @@ import pytest
 from exo_host.compiled import CompiledGuest
 from exo_host.errors import GuestRefused
 from exo_host.guest import Guest
-from exo_host.handlers import LocalHandlers
+from exo_host.handlers import Handlers as EffectServices
+from exo_host.handlers import local_services
 from exo_host.native.guest import NativeGuest, performers
-from exo_host.routing import EFFECTS, Routing, RoutingError, parse_routing, read_routing
+from exo_host.routing import EFFECTS, Routing, RoutingError, parse_routing
 from exo_types.models import GitBranch, GitWorktree, WorkingCopy
 
 
-class Handlers(LocalHandlers):
+class Handlers(EffectServices):
     """Keeps the kinds of git effects that came to the host."""
 
     def __init__(self) -> None:
+        super().__init__(local_services())
         self.asked: list[str] = []
 
     async def git_get_branch(self, payload: WorkingCopy) -> GitBranch:
@@ -97,41 +99,27 @@ async def test_an_effect_cannot_move_where_nobody_performs_it(
             await live.call("snapshot", b"{}")
 
 
-def test_the_table_of_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "exo.toml"
-    file.write_text('[effects]\nGitGetBranch = "native"\nLog = "host"\n')
-    routing = read_routing(file)
+def test_the_table_of_a_configuration() -> None:
+    routing = parse_routing({"GitGetBranch": "native", "Log": "host"})
     assert routing == Routing(frozenset({"GitGetBranch"}))
     assert {kind: routing.of(kind) for kind in EFFECTS} == {
         **dict.fromkeys(EFFECTS, "host"),
         "GitGetBranch": "native",
     }
-    file.write_text("")
-    assert read_routing(file) == Routing()
+    assert parse_routing({}) == Routing()
 
 
 @pytest.mark.parametrize(
-    ("content", "expected"),
+    ("kind", "interpreter", "expected"),
     [
-        ('[effects]\nGitBranch = "native"', "no effect 'GitBranch'; expected one of GitGetBranch,"),
-        ('[effects]\nLog = "rust"', "Log: no interpreter 'rust'; expected one of host, native"),
-        ("[effects]\nLog = true", "Log: no interpreter True; expected one of host, native"),
-        ('effects = "native"', "expected 'effects' to be a table"),
-        ("[effect]\n", "unknown key 'effect'; expected [effects] only"),
-        ("effects = ", "is not TOML"),
+        ("GitBranch", "native", "no effect 'GitBranch'; expected one of GitGetBranch,"),
+        ("Log", "rust", "Log: no interpreter 'rust'; expected one of host, native"),
+        ("Log", True, "Log: no interpreter True; expected one of host, native"),
     ],
 )
 def test_what_is_not_known_is_refused_with_what_is(
-    tmp_path: Path, content: str, expected: str
+    kind: str, interpreter: object, expected: str
 ) -> None:
-    file = tmp_path / "exo.toml"
-    file.write_text(content)
     with pytest.raises(RoutingError) as caught:
-        read_routing(file)
+        parse_routing({kind: interpreter})
     assert expected in str(caught.value)
-    assert str(file) in str(caught.value)
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(RoutingError, match=r"cannot read .*: No such file"):
-        read_routing(tmp_path / "none.toml")

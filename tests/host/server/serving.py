@@ -40,12 +40,14 @@ class Serving:
     @property
     def url(self) -> str:
         """Where it listens on TCP."""
-        return self._page()[0]
+        found = re.search(r"http://[^/\s]+", self.says(r"/  \(token: "))
+        assert found is not None
+        return found[0]
 
     @property
     def token(self) -> str:
         """The bearer token."""
-        return self._page()[1]
+        return (self.directory / ".exomonad" / "token").read_text().strip()
 
     def request(
         self, method: str, path: str, *, tcp: bool = False, token: bool = True, **more: Any
@@ -79,11 +81,6 @@ class Serving:
         """Send a signal and wait for the end."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
-
-    def _page(self) -> tuple[str, str]:
-        found = re.search(r"(http://\S+)/#token=(\S+)", self.says(r"#token="))
-        assert found is not None
-        return found[1], found[2]
 
 
 def configure(directory: Path, **sections: dict[str, Any]) -> None:
@@ -125,7 +122,7 @@ def serving(
     reader = threading.Thread(target=_read, args=(process, host.lines), daemon=True)
     reader.start()
     try:
-        host.says(r"exomonad +serves")
+        host.says(r"serves .*guest")
         yield host
     finally:
         if process.poll() is None:
