@@ -47,7 +47,7 @@ class Runtime:
         self, document: object, export: str = "handle_pre_tool_use", session: str = "s-41"
     ) -> CallTrace:
         """A call comes in, over the hook door."""
-        text = document if isinstance(document, bytes) else json.dumps(document).encode()
+        text = document if isinstance(document, bytes) else _compact(document)
         return self.do(lambda: self.recorder.call(export, session, "hook", text))
 
     def runs(self, call: CallTrace) -> None:
@@ -58,14 +58,14 @@ class Runtime:
         self, call: CallTrace, kind: str, payload: object, reply: object, seconds: float = 0.01
     ) -> None:
         """An effect of it is answered."""
-        sent, answered = (json.dumps(document).encode() for document in (payload, reply))
+        sent, answered = (_compact(document) for document in (payload, reply))
         self.do(lambda: call.performed(PerformedEffect(kind, sent, answered, seconds)))
 
     def ends(
         self, call: CallTrace, status: CallStatus, reply: object = None, error: str | None = None
     ) -> None:
         """It is over."""
-        answer = b"" if reply is None else json.dumps(reply).encode()
+        answer = b"" if reply is None else _compact(reply)
         self.do(lambda: call.ends(status, reply=answer, error=error))
 
     def reloads(self, reload: ReloadTrace) -> None:
@@ -194,3 +194,7 @@ class Runtime:
                 watching.__exit__(None, None, None)
 
         return StreamingResponse(sent(), media_type="application/x-ndjson")
+
+
+def _compact(document: object) -> bytes:
+    return json.dumps(document, separators=(",", ":")).encode()

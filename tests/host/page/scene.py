@@ -44,9 +44,9 @@ def build(runtime: Runtime) -> CallTrace:
     """Fill the runtime; gives the call that is of most interest."""
     now = time.time()
     runtime.instances = [
-        _instance("s-41", 2, "busy", 31, now),
-        _instance("s-42", 2, "idle", 7, now - 40),
-        _instance("f0a8c1d2-5b77-4c5e-9f6a-0d4b8c2e7a11", 1, "closing", 112, now - 600),
+        instance("s-41", 2, "busy", 31, now),
+        instance("s-42", 2, "idle", 7, now - 40),
+        instance("f0a8c1d2-5b77-4c5e-9f6a-0d4b8c2e7a11", 1, "closing", 112, now - 600),
     ]
     runtime.sessions = [
         {"id": "s-41", "live": True, "state_bytes": 4312, "saved_at": now - 2},
@@ -169,9 +169,7 @@ def build(runtime: Runtime) -> CallTrace:
     return call
 
 
-def _instance(
-    session: str, generation: int, state: str, calls: int, at: float
-) -> dict[str, object]:
+def instance(session: str, generation: int, state: str, calls: int, at: float) -> dict[str, object]:
     return {
         "session": session,
         "generation": generation,

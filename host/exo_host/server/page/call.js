@@ -73,11 +73,12 @@ function cutTool(input) {
   return /"tool(?:_name)?"\s*:\s*"([^"\\]{1,128})"/.exec(input)?.[1] ?? "";
 }
 
-/** The variant that an entry point answered with. @param {unknown} reply */
+/** The variant that an entry point answered with, where it says more than that. @param {unknown} reply */
 function kind(reply) {
   const outer = object(reply);
   const inner = outer?.kind === "Success" ? object(outer.payload) : outer;
-  return string(inner?.kind);
+  const name = string(inner?.kind);
+  return name === "Answered" ? "" : name;
 }
 
 /** @param {string} text */

@@ -12,10 +12,11 @@ export class DocumentBlock {
     this.pre = element("pre", { tabindex: "0", "aria-label": title });
     this.copy = element("button", { type: "button", "aria-label": `Copy ${title}` }, "Copy");
     this.copy.addEventListener("click", () => void this.copied());
+    this.heading = element("h4", null, title);
     this.root = element(
       "div",
       { class: "document" },
-      element("div", { class: "bar" }, element("h4", null, title), this.copy),
+      element("div", { class: "bar" }, this.heading, this.copy),
       this.pre,
     );
   }

@@ -153,10 +153,9 @@ function fill(row, call, now, stale) {
   mark(row.row, "data-status", call.status);
   mark(row.row, "data-error", String(isError(call)));
   write(time, clock(call.started_at, now));
-  status.replaceChildren(
-    element("span", null, isOpen(call) && stale ? `${call.status}?` : call.status),
-    ...(outcome ? [element("b", { class: against ? "warn" : "soft" }, ` ${outcome}`)] : []),
-  );
+  write(status, outcome || (isOpen(call) && stale ? `${call.status}?` : call.status));
+  status.title = outcome ? `${call.status}: ${legible(outcome)}` : "";
+  mark(status, "data-against", String(against));
   write(entry, shortEntry(call.export));
   entry.title = legible(call.export);
   what.replaceChildren(

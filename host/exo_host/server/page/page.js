@@ -41,10 +41,10 @@ const draw = oncePerFrame(() => {
   list.draw(shown, { open, now, stale });
   drawCount(shown.length, calls.length - shown.length);
   controls.draw(store);
-  const call = store.calls.get(open) ?? (detail.id === open ? detail.call : null);
+  const call = store.calls.get(open) ?? detail.shown(open);
   if (call) detail.draw(call, { now, stale });
   else detail.clear();
-  document.body.dataset.detail = String(call !== null && call !== undefined);
+  document.body.dataset.detail = String(call !== null);
   pool.draw(store);
   notices.connection(connection, heardAt);
   notices.reloads(store);
@@ -81,7 +81,7 @@ function drawCount(shown, more) {
   const all = store.calls.size;
   const number = shown + more < all ? `${shown} of ${count(all, "call")}` : count(shown, "call");
   write(byId("shown"), running > 0 ? `${number}, ${running} running` : number);
-  write(byId("hold"), held ? (more > 0 ? `Go on, ${more} new` : "Go on") : "Hold");
+  write(byId("hold"), held ? (more > 0 ? `Resume, ${more} new` : "Resume") : "Pause");
   byId("hold").setAttribute("aria-pressed", String(held !== null));
   const none = byId("none");
   none.hidden = shown > 0;

@@ -51,7 +51,7 @@ export class Waterfall {
     const ticks = [0, 0.25, 0.5, 0.75, 1];
     ticks.forEach((part, index) => {
       const tick = this.axis.children[index] ?? this.axis.appendChild(element("span"));
-      write(tick, duration(stretch.length * part));
+      write(tick, part === 0 ? "0" : duration(stretch.length * part));
     });
   }
 
