@@ -19,7 +19,7 @@ def test_a_call_is_seen_while_it_runs(runtime: Runtime, visit: Visit) -> None:
     expect(visit.row(call.id)).to_have_attribute("data-status", "waiting")
     runtime.runs(call)
     expect(visit.cell(call.id, "status")).to_have_text("running")
-    expect(visit.cell(call.id, "what")).to_have_text("Bashgit status")
+    expect(visit.cell(call.id, "what")).to_have_text("Bash git status")
     expect(visit.page.locator("#shown")).to_have_text("1 call, 1 running")
     visit.row(call.id).click()
     before = visit.cell(call.id, "took").inner_text()
@@ -77,7 +77,7 @@ def test_the_filter_is_in_the_address_and_survives_a_reload(runtime: Runtime, vi
     expect(visit.rows).to_have_count(11)
     page.get_by_label("Filter by text").fill("OCTAVIA lighthouse")
     visit.expect_calls(call.id)
-    assert "text=OCTAVIA+lighthouse" in page.url
+    expect(page).to_have_url(f"{visit.origin}/#text=OCTAVIA+lighthouse")
     page.reload()
     visit.expect_calls(call.id)
     expect(page.get_by_label("Filter by text")).to_have_value("OCTAVIA lighthouse")
@@ -96,7 +96,7 @@ def test_the_filter_is_in_the_address_and_survives_a_reload(runtime: Runtime, vi
     expect(visit.rows).to_have_count(2)
     page.get_by_label("Filter by session").select_option("s-42")
     expect(visit.rows).to_have_count(1)
-    assert page.url.endswith("#entry=handle_mcp_call&session=s-42")
+    expect(page).to_have_url(f"{visit.origin}/#entry=handle_mcp_call&session=s-42")
     page.get_by_label("Filter by session").select_option("s-12")
     expect(page.locator("#none")).to_have_text("No call passes the filter.")
     visit.assert_silent()
@@ -107,7 +107,7 @@ def test_a_filter_for_what_has_not_come_yet_waits_for_it(
 ) -> None:
     with Visit.to(browser, port, f"session=s-9&token={TOKEN}") as visit:
         visit.expect_live()
-        assert visit.page.url.endswith("/#session=s-9")
+        expect(visit.page).to_have_url(f"{visit.origin}/#session=s-9")
         expect(visit.page.get_by_label("Filter by session")).to_have_value("s-9")
         scene.answered(runtime, "Bash")
         expect(visit.page.locator("#shown")).to_have_text("0 of 1 call")
@@ -123,7 +123,7 @@ def test_one_call_in_full(browser: Browser, runtime: Runtime, port: int) -> None
         detail = visit.detail
         expect(detail.get_by_role("heading", name="file_pr")).to_be_visible()
         expect(visit.row(call.id)).to_have_attribute("aria-selected", "true")
-        assert visit.page.url.endswith(f"#call={call.id}")
+        expect(visit.page).to_have_url(f"{visit.origin}/#call={call.id}")
         expect(detail.locator(".facts")).to_contain_text("entry pointhandle_mcp_call")
         assert re.search(
             r"began\d\d:\d\d:\d\d\.\d{3}took2\.6 s",
@@ -150,7 +150,8 @@ def test_one_call_in_full(browser: Browser, runtime: Runtime, port: int) -> None
             assert after["x"] + after["width"] <= track["x"] + track["width"] + 1
 
         detail.locator("summary", has_text="LLMCall").click()
-        expect(detail.get_by_label("Reply", exact=True).first).to_contain_text('"text": "A title"')
+        opened = detail.locator("details[open]")
+        expect(opened.get_by_label("Reply", exact=True)).to_contain_text('"text": "A title"')
         detail.get_by_role("button", name="Copy Answer").click()
         expect(detail.get_by_role("button", name="Copy Answer")).to_have_text("Copied")
         copied = visit.page.evaluate("navigator.clipboard.readText()")

@@ -15,7 +15,7 @@ def test_the_token_leaves_the_address_and_nothing_goes_elsewhere(
 ) -> None:
     scene.build(runtime)
     visit.expect_live()
-    assert visit.page.url == f"{visit.origin}/"
+    expect(visit.page).to_have_url(f"{visit.origin}/")
     visit.page.reload()
     visit.expect_live()
     assert not [url for url in visit.requests if TOKEN in url]
@@ -52,7 +52,7 @@ def test_a_new_address_in_the_same_tab_is_followed(
         expect(visit.page.locator("#token-form")).to_be_visible()
         visit.page.goto(f"{visit.origin}/#token={TOKEN}")
         visit.expect_live()
-        assert visit.page.url == f"{visit.origin}/"
+        expect(visit.page).to_have_url(f"{visit.origin}/")
 
 
 def test_the_page_says_that_the_runtime_is_gone_and_comes_back_with_it(

@@ -24,11 +24,35 @@ export function readAddress() {
   };
 }
 
+/** Browsers stop listening to a page that writes its address more often than a few times a second. */
+const REST_MS = 250;
+let resting = 0;
+let write = () => {};
+
 /**
+ * Put this into the address, soon.
  * @param {Filter} filter
  * @param {string} call the id of the one that is open, or nothing
  */
 export function writeAddress(filter, call) {
+  write = () => writeNow(filter, call);
+  if (resting) return;
+  write();
+  resting = setTimeout(flush, REST_MS);
+}
+
+/** Put what is due into the address. */
+export function flush() {
+  clearTimeout(resting);
+  resting = 0;
+  write();
+}
+
+/**
+ * @param {Filter} filter
+ * @param {string} call
+ */
+function writeNow(filter, call) {
   const parameters = new URLSearchParams();
   for (const field of FIELDS) if (filter[field]) parameters.set(field, filter[field]);
   if (call) parameters.set("call", call);

@@ -24,13 +24,16 @@ export class CallList {
     this.tell = tell;
     /** @type {Map<string, Row>} */
     this.rows = new Map();
-    /** The id of the row that Tab reaches. */
+    /** The id of the row that Tab reaches: the one that was last used, or else the first. */
     this.current = "";
+    this.used = "";
     body.addEventListener("click", (event) => this.clicked(event));
     body.addEventListener("keydown", (event) => this.pressed(event));
     body.addEventListener("focusin", (event) => {
       const id = rowOf(event.target)?.dataset.call;
-      if (id) this.become(id);
+      if (!id) return;
+      this.used = id;
+      this.become(id);
     });
   }
 
@@ -50,7 +53,7 @@ export class CallList {
       if (row.row === at) at = /** @type {HTMLElement | null} */ (at.nextElementSibling);
       else this.body.insertBefore(row.row, at);
     }
-    if (!this.rows.has(this.current)) this.become(calls[0]?.id ?? "");
+    this.become(this.rows.has(this.used) ? this.used : (calls[0]?.id ?? ""));
   }
 
   /** Put the keyboard on a row. @param {string} id */
@@ -159,7 +162,7 @@ function fill(row, call, now, stale) {
   write(entry, shortEntry(call.export));
   entry.title = legible(call.export);
   what.replaceChildren(
-    ...(tool ? [element("b", { dir: "auto" }, brief(tool, 128))] : []),
+    ...(tool ? [element("b", { dir: "auto" }, brief(tool, 128)), " "] : []),
     element(
       "span",
       { class: call.error ? "bad" : "soft", dir: "auto" },

@@ -1,7 +1,7 @@
 // @ts-check
 /** The live page: puts its parts together, and draws what has changed, at most once a frame. */
 
-import { forgetToken, keepToken, keptToken, readAddress, writeAddress } from "./address.js";
+import { flush, forgetToken, keepToken, keptToken, readAddress, writeAddress } from "./address.js";
 import { isOpen } from "./call.js";
 import { Controls } from "./controls.js";
 import { Detail } from "./detail.js";
@@ -155,6 +155,7 @@ function follow() {
   controls.choose(address.filter);
   if (address.token === null) return false;
   keepToken(address.token);
+  flush();
   return true;
 }
 
