@@ -6,11 +6,12 @@ import time
 from typing import Literal
 
 import pytest
-from exo_host.runtime.trace import ReloadTrace
 from playwright.sync_api import Browser, expect
 from tests.host.page import scene
 from tests.host.page.runtime import Runtime
 from tests.host.page.visit import Visit
+
+from exo_host.runtime.trace import ReloadTrace
 
 _LEGIBLE = 4.5
 """WCAG 2.2, 1.4.3: the least contrast of text of ordinary size."""
