@@ -46,9 +46,20 @@ const snapshot = (calls, more = {}) => ({
 
 test("durations in the unit a person would choose", () => {
   const said = {
-    0: "0 µs", 4e-7: "0.4 µs", 4.12e-4: "412 µs", 9.996e-4: "1.0 ms", 3.1e-3: "3.1 ms",
-    0.04849: "48 ms", 0.9996: "1.0 s", 2.4: "2.4 s", 9.96: "10 s", 59.6: "1 min 00 s",
-    192: "3 min 12 s", 3599.7: "1 h 00 min", 7500: "2 h 05 min", [-1]: "0 µs",
+    0: "0 µs",
+    4e-7: "0.4 µs",
+    4.12e-4: "412 µs",
+    9.996e-4: "1.0 ms",
+    3.1e-3: "3.1 ms",
+    0.04849: "48 ms",
+    0.9996: "1.0 s",
+    2.4: "2.4 s",
+    9.96: "10 s",
+    59.6: "1 min 00 s",
+    192: "3 min 12 s",
+    3599.7: "1 h 00 min",
+    7500: "2 h 05 min",
+    [-1]: "0 µs",
   };
   for (const [seconds, words] of Object.entries(said)) {
     assert.equal(duration(Number(seconds)), words);
@@ -57,7 +68,12 @@ test("durations in the unit a person would choose", () => {
 
 test("sizes, numbers and times", () => {
   assert.deepEqual([0, 1023, 1024, 1048570, 2 ** 21, 2 ** 31].map(size), [
-    "0 B", "1023 B", "1.0 KiB", "1.0 MiB", "2.0 MiB", "2.0 GiB",
+    "0 B",
+    "1023 B",
+    "1.0 KiB",
+    "1.0 MiB",
+    "2.0 MiB",
+    "2.0 GiB",
   ]);
   assert.equal(count(1, "call"), "1 call");
   assert.equal(count(2, "call"), "2 calls");
@@ -75,17 +91,32 @@ test("what cannot be seen is written out, and what can is left", () => {
 });
 
 test("laid-out JSON means the same, digit for digit", () => {
-  const laid = (document) => layOut(document)?.map((piece) => piece.text).join("") ?? null;
+  const laid = (document) =>
+    layOut(document)
+      ?.map((piece) => piece.text)
+      .join("") ?? null;
   for (const document of [
-    "{}", "[]", "0", '""', "null", '{"a":[]}', '[{},[[1,2],{"b":null}]]',
+    "{}",
+    "[]",
+    "0",
+    '""',
+    "null",
+    '{"a":[]}',
+    '[{},[[1,2],{"b":null}]]',
     '{"a\\"}:,":"[\\\\",\n "b" : [ true , -1.50e+3 ] }',
   ]) {
     assert.deepEqual(JSON.parse(laid(document)), JSON.parse(document));
     assert.equal(laid(laid(document)), laid(document));
   }
-  assert.equal(laid('{"n":12345678901234567890,"n":1.0}'), '{\n  "n": 12345678901234567890,\n  "n": 1.0\n}');
+  assert.equal(
+    laid('{"n":12345678901234567890,"n":1.0}'),
+    '{\n  "n": 12345678901234567890,\n  "n": 1.0\n}',
+  );
   assert.equal(laid('{"a":1} … (99 bytes in all)'), null);
-  assert.deepEqual(layOut('{"a":"b"}').filter((piece) => piece.key), [{ key: true, text: '"a"' }]);
+  assert.deepEqual(
+    layOut('{"a":"b"}').filter((piece) => piece.key),
+    [{ key: true, text: '"a"' }],
+  );
 });
 
 test("lines come whole, however the bytes were cut", async () => {
@@ -93,7 +124,8 @@ test("lines come whole, however the bytes were cut", async () => {
   for (let width = 1; width <= bytes.length; width += 1) {
     const stream = new ReadableStream({
       start(controller) {
-        for (let at = 0; at < bytes.length; at += width) controller.enqueue(bytes.slice(at, at + width));
+        for (let at = 0; at < bytes.length; at += width)
+          controller.enqueue(bytes.slice(at, at + width));
         controller.close();
       },
     });
@@ -114,7 +146,10 @@ test("a call's tool, subject and outcome", () => {
     reply: '{"kind":"Answered","payload":{}}',
   });
   assert.deepEqual(read(tool), {
-    tool: "file_pr", about: '{"title":"a","draft":true}', outcome: "", against: false,
+    tool: "file_pr",
+    about: '{"title":"a","draft":true}',
+    outcome: "",
+    against: false,
   });
   const cut = '{"tool_name":"Write","tool_input":{"content":"xxx … (99999 bytes in all)';
   assert.equal(read(call("c3", { input: cut })).tool, "Write");
@@ -124,7 +159,10 @@ test("a call's tool, subject and outcome", () => {
 });
 
 test("a filter seeks every word anywhere, and takes none for a pattern", () => {
-  const one = call("c1", { input: '{"path":"a.b(c"}', effects: [{ kind: "LLMCall", payload: "", reply: null }] });
+  const one = call("c1", {
+    input: '{"path":"a.b(c"}',
+    effects: [{ kind: "LLMCall", payload: "", reply: null }],
+  });
   const found = (text, more = {}) => passes({ ...EVERYTHING, text, ...more })(one);
   assert.ok(found("A.B(C llmcall"));
   assert.ok(!found("axb"));
@@ -137,11 +175,22 @@ test("a filter seeks every word anywhere, and takes none for a pattern", () => {
 test("an older account of a call never replaces a newer one", () => {
   const store = new Store();
   const running = call("c1", { status: "running", seconds: null, reply: null });
-  const effect = { kind: "Log", started_at: 1001, seconds: null, payload: "", reply: null, failed: false };
+  const effect = {
+    kind: "Log",
+    started_at: 1001,
+    seconds: null,
+    payload: "",
+    reply: null,
+    failed: false,
+  };
   const begun = { ...running, effects: [effect] };
   const performed = { ...running, effects: [{ ...effect, seconds: 1, reply: "{}" }] };
   const over = { ...performed, status: "failed", seconds: 2 };
-  for (const [late, sooner] of [[running, begun], [begun, performed], [performed, over]]) {
+  for (const [late, sooner] of [
+    [running, begun],
+    [begun, performed],
+    [performed, over],
+  ]) {
     store.apply({ type: "call", call: sooner });
     store.apply({ type: "call", call: late });
     assert.equal(store.calls.get("c1"), sooner);
@@ -182,7 +231,14 @@ test("memory is bounded, by number and by weight, and what runs goes last", () =
 
 test("reloads are kept once, and the last decides whether there is a refusal", () => {
   const store = new Store();
-  const reload = (at, outcome) => ({ at, outcome, generation: 1, digest: "", reason: "", seconds: 0 });
+  const reload = (at, outcome) => ({
+    at,
+    outcome,
+    generation: 1,
+    digest: "",
+    reason: "",
+    seconds: 0,
+  });
   store.take(snapshot([], { reloads: [reload(1, "refused")] }));
   store.apply({ type: "reload", reload: reload(1, "refused") });
   assert.equal(store.reloads.length, 1);
@@ -251,8 +307,10 @@ test("a runtime that falls silent is left, and one that speaks nonsense too", as
     connection: (now) => {
       if (now.name === "lost") reasons.push(now.reason);
       // The clock that waits for a word starts once it is live.
-      if (now.name === "live" && reasons.length === 0) setImmediate(() => context.mock.timers.tick(30_000));
-      if (now.name === "live" && reasons.length === 1) broken.enqueue(new TextEncoder().encode("oops\n"));
+      if (now.name === "live" && reasons.length === 0)
+        setImmediate(() => context.mock.timers.tick(30_000));
+      if (now.name === "live" && reasons.length === 1)
+        broken.enqueue(new TextEncoder().encode("oops\n"));
     },
   });
   feed.pause = async () => {

@@ -94,7 +94,7 @@ def build(runtime: Runtime) -> CallTrace:
     runtime.ends(
         trapped,
         "trapped",
-        error="wasm trap: out of bounds memory access\n  wasm backtrace:\n    0: guest!stg_ap_v_fast",
+        error="wasm trap: out of bounds\n  wasm backtrace:\n    0: guest!stg_ap_v_fast",
     )
     full = runtime.call(
         hook("Write", file_path="/srv/x", content="x" * 20000),

@@ -56,7 +56,10 @@ export class Controls {
   draw(store) {
     const calls = [...store.calls.values()];
     const sessions = (store.runtime?.sessions ?? []).map((session) => session.id);
-    offer(this.entry, calls.map((call) => call.export));
+    offer(
+      this.entry,
+      calls.map((call) => call.export),
+    );
     offer(this.session, [...calls.map((call) => call.session), ...sessions]);
     const errors = calls.filter(isError).length;
     const label = errors > 0 ? `Errors ${errors}` : "Errors";
@@ -82,7 +85,8 @@ export class Controls {
 function offer(field, values) {
   const wanted = [...new Set([...values, field.value])].filter(Boolean).sort();
   const offered = [...field.options].slice(1).map((option) => option.value);
-  if (wanted.length === offered.length && wanted.every((value, at) => value === offered[at])) return;
+  if (wanted.length === offered.length && wanted.every((value, at) => value === offered[at]))
+    return;
   const chosen = field.value;
   const options = wanted.map((value) => {
     const option = element("option", null, value);

@@ -146,7 +146,8 @@ export class Feed {
 /** @param {unknown} error */
 function why(error) {
   // fetch says no more than that it failed, in words that differ from browser to browser.
-  if (error instanceof TypeError) return "The runtime cannot be reached. Is exo-host serve running?";
+  if (error instanceof TypeError)
+    return "The runtime cannot be reached. Is exo-host serve running?";
   if (error instanceof SyntaxError) return "The runtime said something that this page cannot read.";
   return error instanceof Error ? error.message : String(error);
 }

@@ -9,7 +9,12 @@ import { brief, clock, count } from "./words.js";
  * @typedef {import("./store.js").Store} Store
  */
 
-const LABELS = { connecting: "connecting", live: "live", lost: "not connected", unauthorized: "no token" };
+const LABELS = {
+  connecting: "connecting",
+  live: "live",
+  lost: "not connected",
+  unauthorized: "no token",
+};
 /** Errors come in swarms; whoever listens hears of a swarm once. */
 const QUIET_MS = 3000;
 
@@ -27,12 +32,14 @@ export class Notices {
     const label = byId("connection");
     label.dataset.state = connection.name;
     write(label, LABELS[connection.name]);
-    document.title = connection.name === "live" ? "exomonad runtime" : `exomonad: ${LABELS[connection.name]}`;
+    document.title =
+      connection.name === "live" ? "exomonad runtime" : `exomonad: ${LABELS[connection.name]}`;
     const lost = byId("lost");
     lost.hidden = connection.name !== "lost";
     if (connection.name !== "lost") return;
     const wait = Math.max(0, Math.ceil((connection.retryAt - Date.now()) / 1000));
-    const age = heardAt > 0 ? ` Everything below is as it was at ${clock(heardAt, Date.now() / 1000)}.` : "";
+    const age =
+      heardAt > 0 ? ` Everything below is as it was at ${clock(heardAt, Date.now() / 1000)}.` : "";
     const next = wait > 0 ? ` Trying again in ${wait} s.` : " Trying again.";
     write(/** @type {Element} */ (lost.firstElementChild), `${connection.reason}${age}${next}`);
   }

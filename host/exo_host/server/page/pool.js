@@ -86,7 +86,11 @@ export class PoolView {
 
   /** @param {string} id */
   session(id) {
-    const attributes = { type: "button", class: "link", title: legible(`Show only the calls of ${id}`) };
+    const attributes = {
+      type: "button",
+      class: "link",
+      title: legible(`Show only the calls of ${id}`),
+    };
     const button = element("button", attributes, id);
     button.addEventListener("click", () => this.chosen(id));
     return button;
@@ -133,14 +137,24 @@ function reloadEntries(reloads, now) {
       "p",
       null,
       element("b", { class: refused ? "bad" : "" }, reload.outcome),
-      element("span", null, refused ? ` stays at generation ${reload.generation}` : ` generation ${reload.generation}`),
+      element(
+        "span",
+        null,
+        refused ? ` stays at generation ${reload.generation}` : ` generation ${reload.generation}`,
+      ),
       element("span", { class: "soft" }, ` ${clock(reload.at, now)}, ${duration(reload.seconds)}`),
       " ",
-      element("code", { class: "soft", title: legible(reload.digest) }, reload.digest.slice(0, SHORT_DIGEST)),
+      element(
+        "code",
+        { class: "soft", title: legible(reload.digest) },
+        reload.digest.slice(0, SHORT_DIGEST),
+      ),
     );
     const entry = element("div", { class: "reload", "data-outcome": reload.outcome }, line);
     if (reload.reason) {
-      const shown = refused ? element("pre", { class: "failure", tabindex: "0", "aria-label": "Why it was refused" }) : element("p", { class: "soft" });
+      const shown = refused
+        ? element("pre", { class: "failure", tabindex: "0", "aria-label": "Why it was refused" })
+        : element("p", { class: "soft" });
       write(shown, reload.reason);
       entry.append(shown);
     }

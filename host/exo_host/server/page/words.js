@@ -90,13 +90,17 @@ export function legible(text) {
  * @param {number} [most]
  */
 export function brief(text, most = 160) {
-  const line = legible(text.slice(0, most + 1).replace(/\s+/g, " ").trim());
+  const line = legible(
+    text
+      .slice(0, most + 1)
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
   return text.length > most ? `${line.slice(0, most)}…` : line;
 }
 
 /** @param {Date} time */
-const date = (time) =>
-  `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+const date = (time) => `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 
 /** @param {Date} time */
 const ofDay = (time) =>
