@@ -137,14 +137,17 @@ def call(
 ) -> None:
     """Call one entry point of the guest with a document, and print its reply."""
     from exo_host.commands.call import call as run
+    from exo_host.routing import parse_routing
 
+    moved = dict(_choice(each) for each in choices)
+    parse_routing(moved)
     told: dict[str, dict[str, Any]] = {
         "guest": {
             "wasm": _absolute(guest),
             "policy": _absolute(policy),
             "native": _absolute(native) if native and native.name else None,
         },
-        "effects": dict(_choice(each) for each in choices),
+        "effects": moved,
     }
     run(_configured(config, told), export, source.read(), native=native is not None, trace=trace)
 

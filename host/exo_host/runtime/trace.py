@@ -24,6 +24,7 @@ asked, because the runtime was full or closing."""
 
 _KEPT_CALLS: Final = 200
 _KEPT_RELOADS: Final = 50
+_KEPT_EFFECTS: Final = 64
 _KEPT_BYTES: Final = 16 * 2**10
 _WAITING_EVENTS: Final = 1000
 
@@ -68,6 +69,7 @@ class CallTrace:
     reply: str | None = None
     error: str | None = None
     effects: list[EffectTrace] = field(default_factory=list)
+    effects_left_out: int = 0
 
     def runs(self, generation: int) -> None:
         """An instance of this generation has begun with it."""
@@ -76,7 +78,7 @@ class CallTrace:
 
     def asks(self, kind: str, document: bytes) -> None:
         """It asks for an effect, which begins."""
-        self.effects.append(EffectTrace(kind, time.time(), self.recorder.kept(document)))
+        self._add(EffectTrace(kind, time.time(), self.recorder.kept(document)))
         self.recorder.changed(self)
 
     def performed(self, effect: PerformedEffect) -> None:
@@ -86,11 +88,18 @@ class CallTrace:
             asked = EffectTrace(
                 effect.kind, time.time() - effect.seconds, self.recorder.kept(effect.document)
             )
-            self.effects.append(asked)
+            self._add(asked)
         asked.seconds = effect.seconds
         asked.reply = self.recorder.kept(effect.reply)
         asked.failed = effect.reply.startswith(b'{"kind":"Error"')
         self.recorder.changed(self)
+
+    def _add(self, effect: EffectTrace) -> None:
+        # The newest are kept: what a call does last is what it hangs on.
+        if len(self.effects) >= _KEPT_EFFECTS:
+            del self.effects[0]
+            self.effects_left_out += 1
+        self.effects.append(effect)
 
     def ends(self, status: CallStatus, *, reply: bytes = b"", error: str | None = None) -> None:
         """It is over, with what the guest answered or why it did not."""
@@ -115,6 +124,7 @@ class CallTrace:
             "reply": self.reply,
             "error": self.error,
             "effects": [effect.shown() for effect in self.effects],
+            "effects_left_out": self.effects_left_out,
         }
 
 

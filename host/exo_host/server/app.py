@@ -15,6 +15,7 @@ from starlette.routing import Route
 from exo_host.server import hooks, operations, tools
 from exo_host.server.doors import Doors
 from exo_host.server.mcp_http import McpEndpoints
+from exo_host.server.page.routes import page_routes
 from exo_host.server.replies import error_response
 from exo_host.server.security import Gate, SecurityMiddleware
 from exo_types.models import EffectErrorCode
@@ -31,6 +32,7 @@ def build_app(doors: Doors, gate: Gate) -> Starlette:
 
     app = Starlette(
         routes=[
+            *page_routes(),
             Route("/health", operations.health),
             Route("/metrics", operations.metrics),
             Route("/reload", operations.reload, methods=["POST"]),

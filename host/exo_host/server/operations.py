@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from importlib.metadata import version
 from typing import Final
 
@@ -53,20 +54,26 @@ async def runtime_now(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
-    """What happens from now on, one JSON document a line, until the reader goes away."""
+    """What happens from now on, one JSON document a line, until the reader goes away.
+
+    By the time the reader sees the response's head, nothing that happens is lost to it.
+    """
+    lines = _lines(_runtime(request))
+    first = await anext(lines)
     return StreamingResponse(
-        _lines(_runtime(request)),
+        _after(first, lines),
         media_type="application/x-ndjson",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _lines(runtime: Runtime) -> AsyncIterator[bytes]:
+async def _lines(runtime: Runtime) -> AsyncGenerator[bytes, None]:
     """Events as they come, and every other second how things stand if that has changed."""
     shown: JsonObject = {}
     loop = asyncio.get_running_loop()
     beat = loop.time() + _BEAT_SECONDS
     with runtime.recorder.watched() as queue:
+        yield _line({"type": "alive"})
         while True:
             try:
                 async with asyncio.timeout_at(beat):
@@ -83,6 +90,13 @@ async def _lines(runtime: Runtime) -> AsyncIterator[bytes]:
             else:
                 shown = standing
                 yield _line({"type": "runtime", **standing})
+
+
+async def _after(first: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    async with aclosing(rest):
+        yield first
+        async for line in rest:
+            yield line
 
 
 def _everything(runtime: Runtime) -> JsonObject:

@@ -34,7 +34,12 @@ def test_an_effect_moves_over_and_back_and_the_answer_stays(
     repo: Path, tmp_path: Path, decider: list[str]
 ) -> None:
     config = tmp_path / "exo.toml"
-    config.write_text('[effects]\nGitGetBranch = "native"\nGitGetWorktree = "native"\n')
+    config.write_text(
+        f'[guest]\nwasm = "{ROOT}/generated/wasm/guest.wasm"\n'
+        f'native = "{ROOT}/dist/native/exo-guest-native"\n'
+        f'[workspace]\ndirectory = "{repo}"\n'
+        '[effects]\nGitGetBranch = "native"\nGitGetWorktree = "native"\n'
+    )
     asked = [
         call(*decider, *arguments, document=request(repo))
         for arguments in (
@@ -70,7 +75,7 @@ def test_without_the_binary_one_sentence_says_how_to_build_it(
     ran = call(*arguments, document=b"{}", cwd=tmp_path)
     assert ran.returncode == 2
     assert ran.stderr.decode() == (
-        "there is no native guest at dist/native/exo-guest-native; "
+        f"there is no native guest at {tmp_path}/dist/native/exo-guest-native; "
         "build it with `exo-gen guest build --native`\n"
     )
 
