@@ -35,10 +35,11 @@ class Execution:
         kept = command.max_output_bytes
         self._output: Final = Output(settings.max_output_bytes if kept is None else kept)
         self._started = 0.0
+        self._container_id = ""
 
     async def run(self) -> DockerCommandResult:
         """Run it. However this ends, the command does not run on."""
-        exec_id, api_version = await self._create()
+        exec_id, api_version, self._container_id = await self._create()
         limit = min(self._command.timeout_ms / 1000, self._settings.execute_timeout_seconds)
         self._started = time.monotonic()
         # Once asked for, the engine starts the command whether or not anybody still waits.
@@ -59,7 +60,7 @@ class Execution:
         attached.close()
         return self._result(ended)
 
-    async def _create(self) -> tuple[str, str]:
+    async def _create(self) -> tuple[str, str, str]:
         command = self._command
         name = checking.container_name(command.container)
         argv = checking.arguments(command.command)
@@ -69,7 +70,7 @@ class Execution:
             checking.path("working_directory", directory)
         user = checking.line("user", command.user or "")
 
-        def create(api: Api) -> tuple[str, str]:
+        def create(api: Api) -> tuple[str, str, str]:
             found = replies.Container.model_validate(api.inspect_container(name))
             if not found.State.Running or found.State.Paused:
                 raise EffectFailure(
@@ -83,7 +84,7 @@ class Execution:
                 environment=variables,
                 workdir=directory,
             )
-            return replies.Created.model_validate(created).Id, api.api_version
+            return replies.Created.model_validate(created).Id, api.api_version, found.Id
 
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
@@ -183,8 +184,8 @@ class Execution:
 
         def create(api: Api) -> tuple[str, str]:
             created = api.exec_create(
-                self._command.container,
-                killing.command(self._mark, process),
+                self._container_id,
+                killing.command(self._mark, process, self._container_id),
                 stdin=False,
                 user=user,
                 environment=[],

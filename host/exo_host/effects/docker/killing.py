@@ -57,9 +57,14 @@ def variable(mark: str) -> str:
     return f"{MARK}={mark}"
 
 
-def command(mark: str, process: int) -> list[str]:
-    """What to run in the container. `process` is the command's, as this machine numbers it."""
-    return ["sh", "-c", _SCRIPT, "sh", variable(mark), str(_inside(mark, process) or 0)]
+def command(mark: str, process: int, container: str) -> list[str]:
+    """What to run in the container, by its full id, to end the command that has the mark.
+
+    `process` is the command's, as the engine numbers it.
+    """
+    inside = _inside(mark, process, container)
+    leader = "unknown" if inside is None else str(inside)
+    return ["sh", "-c", _SCRIPT, "sh", variable(mark), leader]
 
 
 def from_outside(mark: str, process: int) -> None:
@@ -73,17 +78,15 @@ def from_outside(mark: str, process: int) -> None:
                 continue
 
 
-def _inside(mark: str, process: int) -> int | None:
+def _inside(mark: str, process: int, container: str) -> int | None:
     """The number that `process` has in its container; unknown when it is not on this kernel."""
-    # An engine in a virtual machine numbers its own processes: here that could be any other. The
-    # innermost number is used inside a container only, where a wrong one names nothing marked.
-    try:
-        status = Path(f"/proc/{process}/status").read_text()
-    except (OSError, ValueError):
+    # An engine in a virtual machine numbers its own processes: here that could be any other.
+    if not (_marked(process, mark) or container in _read(process, "cgroup")):
         return None
-    numbers = next((line for line in status.splitlines() if line.startswith("NSpid:")), "").split()
-    # With no number of its own inside, the process shares this machine's numbers.
-    return int(numbers[-1]) if len(numbers) > 2 else None
+    lines = _read(process, "status").splitlines()
+    numbers = next((line for line in lines if line.startswith("NSpid:")), "").split()
+    # Without a number of its own inside, the container shares this machine's numbers.
+    return int(numbers[-1]) if len(numbers) > 1 else None
 
 
 def _processes() -> Iterator[int]:
@@ -93,15 +96,17 @@ def _processes() -> Iterator[int]:
 
 
 def _marked(process: int, mark: str) -> bool:
-    try:
-        return variable(mark).encode() in Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
-    except OSError:
-        return False
+    return variable(mark) in _read(process, "environ").split("\0")
 
 
 def _session(process: int) -> int | None:
+    words = _read(process, "stat").rpartition(")")[2].split()
+    return int(words[3]) if words else None
+
+
+def _read(process: int, name: str) -> str:
+    """What the kernel says of a process: nothing of one that is gone or somebody else's."""
     try:
-        line = Path(f"/proc/{process}/stat").read_text(errors="replace")
+        return Path(f"/proc/{process}/{name}").read_text(errors="replace")
     except OSError:
-        return None
-    return int(line.rpartition(")")[2].split()[3])
+        return ""

@@ -69,13 +69,16 @@ class RunningEngine:
 
 
 @contextlib.contextmanager
-def running_engine() -> Iterator[RunningEngine]:
-    """Start an engine, and end it with all its containers. Skips the test where there is none."""
+def running_engine(insecure_registry: str = "nosuch.invalid") -> Iterator[RunningEngine]:
+    """Start an engine, and end it with all its containers. Skips the test where there is none.
+
+    It speaks to `insecure_registry`, a host and port, without TLS.
+    """
     runtime = _needed()
     # A socket's path has room for a hundred characters: pytest's own folders may be deeper.
     folder = Path(tempfile.mkdtemp(prefix="exo-engine-"))
     try:
-        environment = _configured(folder, runtime)
+        environment = _configured(folder, runtime, insecure_registry)
         for image, tar in _images(folder).items():
             _podman(environment, "import", "--quiet", *_OWN, str(tar), image)
         place = str(folder / "podman.sock")
@@ -107,7 +110,7 @@ def _needed() -> str:
     return runtime
 
 
-def _configured(folder: Path, runtime: str) -> dict[str, str]:
+def _configured(folder: Path, runtime: str, insecure_registry: str) -> dict[str, str]:
     containers = folder / "containers.conf"
     # Locks in shared memory and a folder under /run would be shared with the machine's own Podman.
     containers.write_text(
@@ -126,6 +129,8 @@ tmp_dir = "{folder}/tmp"
 network_config_dir = "{folder}/networks"
 """
     )
+    registries = folder / "registries.conf"
+    registries.write_text(f'[[registry]]\nlocation = "{insecure_registry}"\ninsecure = true\n')
     storage = folder / "storage.conf"
     storage.write_text(
         f'[storage]\ndriver = "vfs"\nrunroot = "{folder}/run"\ngraphroot = "{folder}/graph"\n'
@@ -134,6 +139,7 @@ network_config_dir = "{folder}/networks"
         **os.environ,
         "CONTAINERS_CONF": str(containers),
         "CONTAINERS_STORAGE_CONF": str(storage),
+        "CONTAINERS_REGISTRIES_CONF": str(registries),
     }
 
 
