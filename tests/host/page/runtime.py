@@ -179,8 +179,8 @@ class Runtime:
         self._watchers.add(queue)
 
         async def forward() -> None:
-            async for event in events:
-                queue.put_nowait(event)
+            while True:
+                queue.put_nowait(await events.get())
 
         async def sent() -> AsyncIterator[str]:
             forwarding = asyncio.create_task(forward())
