@@ -40,7 +40,11 @@ class Narrator:
                 where = f"[{address}]" if ":" in address else address
                 # What is no terminal may be kept, and a token is not to be kept there.
                 file = host.config.path(host.config.settings.server.token_file)
-                shown = f"#token={token}" if self._console.is_terminal else f"  (token: {file})"
+                shown = (
+                    f"#token={token}"
+                    if self._console.is_terminal
+                    else f"  (its token is in {file})"
+                )
                 self._line("page", f"http://{where}:{port}/{shown}")
                 self._line("mcp", f"http://{where}:{port}/role/ROLE/mcp  (bearer token)")
         policy = host.source.policy

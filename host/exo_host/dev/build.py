@@ -26,7 +26,15 @@ class Built:
 
 async def exo_gen(root: Path, *arguments: str) -> Built:
     """Run exo-gen in a checkout; when cancelled, end it first."""
-    return await _run(root, "-m", "exo_gen", *arguments, name=f"exo-gen {' '.join(arguments)}")
+    return await _run(
+        root,
+        "-m",
+        "exo_gen",
+        "--root",
+        str(root),
+        *arguments,
+        name=f"exo-gen {' '.join(arguments)}",
+    )
 
 
 async def importable(root: Path) -> Built:

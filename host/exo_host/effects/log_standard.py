@@ -16,8 +16,11 @@ from exo_host.rarely import Rarely
 
 _OWN_HANDLERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access")
 _TALKATIVE: Final = ("opentelemetry", "urllib3")
-_CHATTY: Final = ("httpx", "httpcore", "hpack", "asyncio", "watchfiles", "markdown_it")
-"""Their lines below a warning are about every request, and have its address."""
+_CHATTY: Final = (
+    *("httpx", "httpx2", "httpcore", "httpcore2", "hpack", "asyncio", "watchfiles", "markdown_it"),
+    *("anthropic", "docker", "githubkit", "mcp", "pygls", "uvicorn.error"),
+)
+"""Their lines below a warning are about every request, or have what was asked in them."""
 
 _QUIET_SECONDS: Final = 60.0
 

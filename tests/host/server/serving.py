@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +40,7 @@ class Serving:
     @property
     def url(self) -> str:
         """Where it listens on TCP."""
-        found = re.search(r"http://[^/\s]+", self.says(r"/  \(token: "))
+        found = re.search(r"http://[^/\s]+", self.says(r"/  \(its token is in "))
         assert found is not None
         return found[0]
 
@@ -65,9 +65,9 @@ class Serving:
         """Post a document over the Unix socket and return the one that comes back."""
         return self.request("POST", path, content=json.dumps(document), **more).json()
 
-    def says(self, pattern: str, times: int = 1) -> str:
+    def says(self, pattern: str, times: int = 1, patience: float = PATIENCE) -> str:
         """Wait until so many lines of its terminal match, and return the last of them."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             found = [line for line in list(self.lines) if re.search(pattern, line)]
             if len(found) >= times:
@@ -106,7 +106,7 @@ def environment(**more: str) -> dict[str, str]:
 
 @contextmanager
 def serving(
-    directory: Path, *arguments: str, env: dict[str, str] | None = None
+    directory: Path, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Iterator[Serving]:
     """Start a host in a directory that is configured, and end it with the block."""
     process = subprocess.Popen(
