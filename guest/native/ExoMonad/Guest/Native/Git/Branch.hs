@@ -7,6 +7,7 @@ module ExoMonad.Guest.Native.Git.Branch
 where
 
 import Data.Int (Int64)
+import Data.Maybe (fromMaybe)
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Guest.Native.Git.Number (decimals)
@@ -27,9 +28,10 @@ getBranch :: WorkingCopy -> IO (Either EffectError GitBranch)
 getBranch query = runGit $ do
   directory <- directoryOf query
   _ <- git directory ["rev-parse", "--git-dir"]
-  branch <- ask directory ["symbolic-ref", "--quiet", "--short", "HEAD"]
+  -- In full: the short name of a branch that shares it with a tag is another.
+  ref <- ask directory ["symbolic-ref", "--quiet", "HEAD"]
   commit <- ask directory ["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]
-  case (branch, commit) of
+  case (shortName <$> ref, commit) of
     (Nothing, Nothing) ->
       raise EffectErrorCodeInternal $
         "HEAD of " <> workingCopyDirectory query <> " names neither branch nor commit"
@@ -38,6 +40,9 @@ getBranch query = runGit $ do
     (Just name, Just tip) -> at (GitHeadOnBranch (GitBranchTip name tip)) <$> upstream directory name
   where
     at = GitBranch
+
+shortName :: Text -> Text
+shortName ref = fromMaybe ref (Text.stripPrefix "refs/heads/" ref)
 
 upstream :: FilePath -> Text -> Git (Maybe GitUpstream)
 upstream directory branch = do

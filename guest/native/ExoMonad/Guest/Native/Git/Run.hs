@@ -58,6 +58,8 @@ directoryOf (WorkingCopy directory container)
       "git inside a container is not served by this host; leave `container` out"
   | Text.any (== '\0') directory =
     raise EffectErrorCodeInvalidInput "a directory cannot have a NUL in its name"
+  | Text.any (\character -> character < ' ' || character == '\DEL') directory =
+    raise EffectErrorCodeInvalidInput "a directory cannot have control characters in its name"
   | not ("/" `Text.isPrefixOf` directory) =
     raise EffectErrorCodeInvalidInput ("expected an absolute path, got " <> quoted directory)
   | otherwise = do
