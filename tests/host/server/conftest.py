@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.host.server.serving import Serving, configure, serving
+from tests.host.server.slow_model import SlowModel
 
 
 def repository(directory: Path) -> Path:
@@ -27,3 +28,10 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     configure(directory)
     with serving(directory) as live:
         yield live
+
+
+@pytest.fixture
+def model() -> Iterator[SlowModel]:
+    slow = SlowModel()
+    yield slow
+    slow.close()

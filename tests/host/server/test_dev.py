@@ -2,70 +2,18 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.e2e.checkout import Checkout
 from tests.host.server.serving import configure, run, serving
+from tests.host.server.slow_model import SlowModel
 from tests.host.server.test_hooks import POLICY, bash
 
 from exo_gen.toolchain.find import find
 
 RULE = "guest/src/ExoMonad/Guest/Hook/Rule.hs"
-ANSWER = {
-    "id": "msg_1",
-    "type": "message",
-    "role": "assistant",
-    "model": "claude-sonnet-4-5",
-    "content": [{"type": "text", "text": "because of the ballast"}],
-    "stop_reason": "end_turn",
-    "stop_sequence": None,
-    "usage": {"input_tokens": 1, "output_tokens": 1},
-}
-
-
-class SlowModel:
-    """A language model that answers when the test says so."""
-
-    def __init__(self) -> None:
-        self.asked, self.release = threading.Event(), threading.Event()
-        model = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["content-length"]))
-                model.asked.set()
-                model.release.wait(120)
-                body = json.dumps(ANSWER).encode()
-                self.send_response(200)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self.server.serve_forever)
-        self._thread.start()
-
-    def close(self) -> None:
-        """End it."""
-        self.release.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self._thread.join()
-
-
-@pytest.fixture
-def model() -> Iterator[SlowModel]:
-    slow = SlowModel()
-    yield slow
-    slow.close()
 
 
 def test_a_saved_handler_goes_live_and_a_type_error_changes_nothing(
@@ -76,11 +24,10 @@ def test_a_saved_handler_goes_live_and_a_type_error_changes_nothing(
         pytest.skip("needs the wasm compiler: make toolchain")
     copy = Checkout.copied_to(tmp_path / "checkout")
     (copy.root / "policy.json").write_text(json.dumps(POLICY))
-    address = f"http://127.0.0.1:{model.server.server_port}"
     configure(
         copy.root,
         guest={"wasm": "generated/wasm/guest.wasm", "policy": "policy.json"},
-        llm={"base_url": address, "api_key": "sk-ant-test-3c1f"},
+        llm=model.settings,
     )
     with serving(copy.root, "--dev", env=copy.environment) as host:
         allowed = host.post("/hook/PreToolUse", bash("make test"))["hookSpecificOutput"]
