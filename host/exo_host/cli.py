@@ -154,11 +154,12 @@ def call(
 
 @exo_host.command("config")
 @_CONFIG
-def show_config(config: Path | None) -> None:
+@click.option("--explain", is_flag=True, help="Say what each value is for.")
+def show_config(config: Path | None, explain: bool) -> None:
     """Show the effective configuration and where each value comes from; secrets are masked."""
     from exo_host.commands.config import show
 
-    show(_configured(config))
+    show(_configured(config), explain=explain)
 
 
 def _configured(file: Path | None, told: Mapping[str, Mapping[str, Any]] | None = None) -> Config:

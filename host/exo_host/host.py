@@ -63,7 +63,15 @@ async def running_host(config: Config, *secrets: str) -> AsyncIterator[Host]:
             spans=services.telemetry,
         )
         stack.push_async_callback(runtime.close, settings.runtime.grace_seconds)
+        trimming = asyncio.create_task(_trim(runtime, settings.runtime.idle_seconds))
+        stack.callback(trimming.cancel)
         yield Host(config, runtime, _doors(config, runtime), source, services.logs)
+
+
+async def _trim(runtime: Runtime, idle_seconds: float) -> None:
+    while True:
+        await asyncio.sleep(idle_seconds / 4)
+        await runtime.pool.trim(idle_seconds)
 
 
 def guest_source(config: Config) -> GuestSource:

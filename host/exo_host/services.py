@@ -53,8 +53,13 @@ class Services:
 
 
 @asynccontextmanager
-async def connected_services(config: Config, redactor: Redactor) -> AsyncIterator[Services]:
-    """Have every service of the configuration, and close them at the end."""
+async def connected_services(
+    config: Config, redactor: Redactor, *, confined: bool = True
+) -> AsyncIterator[Services]:
+    """Have every service of the configuration, and close them at the end.
+
+    They work in the configured directories only, or, not `confined`, in any.
+    """
     from exo_host.effects.docker.service import Docker
     from exo_host.effects.github.service import GitHub
     from exo_host.effects.llm.client import LanguageModel
@@ -62,7 +67,7 @@ async def connected_services(config: Config, redactor: Redactor) -> AsyncIterato
     from exo_host.effects.popup.popups import Popups
 
     settings = config.settings
-    roots = working_roots(config)
+    roots = working_roots(config) if confined else ()
     docker = Docker(settings.docker)
     services = Services(
         git=Git(settings.git.model_copy(update={"roots": settings.git.roots or roots}), docker),
@@ -83,9 +88,7 @@ async def connected_services(config: Config, redactor: Redactor) -> AsyncIterato
 
 
 def working_roots(config: Config) -> tuple[Path, ...]:
-    """The directories that effects may work in; without a configuration file any."""
-    if config.file is None:
-        return ()
+    """The directories that effects may work in."""
     workspace = config.settings.workspace
     return tuple(config.path(root) for root in (workspace.directory, *workspace.roots))
 

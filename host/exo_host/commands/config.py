@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 
 from rich.console import Console
 from rich.table import Table
@@ -12,12 +13,12 @@ from exo_host.config.load import Config
 from exo_host.config.show import shown_values
 
 
-def show(config: Config) -> None:
-    """Print it as a table on a terminal, and as TOML with comments anywhere else."""
-    if sys.stdout.isatty():
+def show(config: Config, *, explain: bool) -> None:
+    """Print it as a table on a terminal, as TOML anywhere else; explained, as TOML everywhere."""
+    if sys.stdout.isatty() and not explain:
         _table(config)
     else:
-        _toml(config)
+        _toml(config, explain=explain)
 
 
 def _table(config: Config) -> None:
@@ -30,11 +31,13 @@ def _table(config: Config) -> None:
     Console().print(table)
 
 
-def _toml(config: Config) -> None:
+def _toml(config: Config, *, explain: bool) -> None:
     section = ""
     for each in shown_values(config):
         of, _, key = each.name.partition(".")
         if of != section:
             print(f"{'' if not section else chr(10)}[{of}]")
             section = of
+        if explain and each.meaning:
+            print(textwrap.fill(each.meaning, 96, initial_indent="# ", subsequent_indent="# "))
         print(f"{key} = {each.value}  # {each.origin}")

@@ -104,6 +104,7 @@ def _lay(layer: Layer, origin: str, merged: dict[str, Any], origins: dict[str, s
             merged[section] = content
             origins[section] = origin
             continue
+        origins[section] = origin
         if not isinstance(merged.get(section), dict):
             merged[section] = {}
         for key, value in content.items():

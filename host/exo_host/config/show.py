@@ -12,7 +12,7 @@ from pydantic import BaseModel, SecretStr
 
 from exo_host.config.load import Config
 
-MASK: Final = "••••••••"
+MASK: Final = "********"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,25 @@ class ShownValue:
     """As TOML would write it; a secret is masked."""
     origin: str
     """The file, variable or command line it comes from, or `default`."""
+    meaning: str
+    """What it is for, in a paragraph."""
 
 
 def shown_values(config: Config) -> Iterator[ShownValue]:
     """List all values, in the order of the sections."""
     for section, content in config.settings:
-        items = content if isinstance(content, BaseModel) else content.items()
-        for key, value in items:
-            name = f"{section}.{key}"
-            yield ShownValue(name, _written(value), config.origin(name))
+        if not isinstance(content, BaseModel):
+            for key, value in content.items():
+                yield _shown(config, section, key, value, "")
+            continue
+        for key, value in content:
+            meaning = type(content).model_fields[key].description or ""
+            yield _shown(config, section, key, value, meaning)
+
+
+def _shown(config: Config, section: str, key: str, value: object, meaning: str) -> ShownValue:
+    name = f"{section}.{key}"
+    return ShownValue(name, _written(value), config.origin(name), " ".join(meaning.split()))
 
 
 def _written(value: object) -> str:

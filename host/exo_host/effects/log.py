@@ -41,7 +41,7 @@ _FIELDS: Final = "fields"
 _LOGGER: Final = "logger"
 
 
-class LogSettings(BaseModel, frozen=True, extra="forbid"):
+class LogSettings(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """What is logged, where to, and how it looks."""
 
     format: Literal["auto", "json", "pretty"] = "auto"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 
 
-class TelemetrySettings(BaseModel, frozen=True, extra="forbid"):
+class TelemetrySettings(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """A collector, and the patience the host has with it."""
 
     endpoint: str | None = None

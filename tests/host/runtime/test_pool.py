@@ -204,3 +204,17 @@ async def test_calls_and_their_effects_are_recorded(contract: Runtime) -> None:
     text = contract.metrics_text().decode()
     assert 'exomonad_call_seconds_count{export="exo_perform",status="answered"} 1.0' in text
     assert 'exomonad_effect_seconds_count{kind="GitGetBranch",outcome="Success"} 1.0' in text
+
+
+async def test_an_unused_guest_is_freed_and_its_session_goes_on(
+    start: StartRuntime, tmp_path: Path
+) -> None:
+    runtime = await start(state=tmp_path)
+    await answered(runtime, tool_use("a"))
+    await runtime.pool.trim(unused_seconds=60)
+    assert runtime.pool.load().live == 1
+    await runtime.pool.trim(unused_seconds=-1)
+    assert runtime.pool.load().live == 0
+    await answered(runtime, tool_use("a"))
+    assert runtime._journal is not None
+    assert counted(runtime._journal.read("a"), "a") == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 
-class DockerSettings(BaseModel, frozen=True, extra="forbid"):
+class DockerSettings(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """Settings of the Docker effects."""
 
     base_url: str | None = None

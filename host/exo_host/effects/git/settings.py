@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 
-class GitSettings(BaseModel, frozen=True, extra="forbid"):
+class GitSettings(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """Settings of the git effects."""
 
     roots: tuple[Path, ...] = ()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 
-class GitHubSettings(BaseModel, frozen=True, extra="forbid"):
+class GitHubSettings(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """Which GitHub is asked, as whom, and how patiently."""
 
     base_url: str = "https://api.github.com"

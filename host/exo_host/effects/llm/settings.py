@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field, HttpUrl, SecretStr
 
 
-class LanguageModelSettings(BaseModel, frozen=True, extra="forbid"):
+class LanguageModelSettings(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """Whom to ask, and how patient to be.
 
     Proxies and the SDK's ANTHROPIC_CUSTOM_HEADERS are taken from the host's environment.

@@ -27,7 +27,7 @@ def _alternatives(commands: object) -> object:
             return commands
 
 
-class ServerCommand(BaseModel, frozen=True, extra="forbid"):
+class ServerCommand(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """How a language server is started, and what it is told."""
 
     argv: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
@@ -84,7 +84,9 @@ DEFAULT_SERVERS: Final[Mapping[str, Sequence[ServerCommand]]] = {
 """By language identifier; of several alternatives the first that is installed is used."""
 
 
-class LanguageServersSettings(BaseModel, frozen=True, extra="forbid"):
+class LanguageServersSettings(
+    BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True
+):
     """Which servers are run, where, and how long each step may take."""
 
     servers: dict[str, Commands] = {}

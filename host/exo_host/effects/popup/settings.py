@@ -10,7 +10,7 @@ Extent = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}%?$")]
 """Cells (`"72"`) or a share of the terminal (`"80%"`)."""
 
 
-class PopupSettings(BaseModel, frozen=True, extra="forbid"):
+class PopupSettings(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     """Which terminal is asked, how large the popup is, and how long it stays."""
 
     program: str = "tmux"
