@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _LINE_INDENT: Final = re.compile(r"[ \t]*")
@@ -66,6 +66,9 @@ def whole(text: str) -> Node:
         raise Misplaced(text, error.pos, f"not JSON: {what}") from None
     except _Constant as error:
         raise Misplaced(text, text.find(str(error)), f"not JSON: {error} is no number") from None
+    except ValueError as error:
+        # Python limits the digits of an integer.
+        raise Misplaced(text, start, f"cannot be read: {error}") from None
     except RecursionError:
         raise Misplaced(text, start, "nested too deeply") from None
     rest = _skip(text, end)
