@@ -66,7 +66,7 @@ def get_json(address: str, target: str) -> dict[str, object]:
             status, body = _over_tcp(parts.hostname or "", parts.port or 80, target)
         document = json.loads(body)
     except NoAnswer as error:
-        raise Unanswered(str(error)) from None
+        raise Unanswered(_without_name(str(error))) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unanswered(_reason(error)) from None
     if status != http.HTTPStatus.OK or not isinstance(document, dict):
@@ -90,6 +90,13 @@ def _over_tcp(host: str, port: int, target: str) -> tuple[int, bytes]:
         return response.status, response.read(1 << 20)
     finally:
         connection.close()
+
+
+def _without_name(reason: str) -> str:
+    # What is asked here need not be an exo-host.
+    for said, meant in (("no exo-host listens", "nobody listens"), ("exo-host did", "it did")):
+        reason = reason.replace(said, meant)
+    return reason.partition("; start it")[0]
 
 
 def _reason(error: Exception) -> str:

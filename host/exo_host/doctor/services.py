@@ -25,10 +25,9 @@ def check_engine(address: str, *, is_chosen: bool) -> Iterator[Finding]:
     try:
         version = get_json(address, "/version")
     except Unanswered as error:
-        reason = str(error).replace("exo-host", "an engine").partition(";")[0]
         finding = broken if is_chosen else missing
-        mend = "start Docker, or: podman system service --time=0 & and set DOCKER_HOST"
-        yield finding(name, f"{shown(address)}: {reason}", mend)
+        mend = "start Docker; or `podman system service --time=0 unix:///PATH` with DOCKER_HOST"
+        yield finding(name, f"{shown(address)}: {error}", mend)
         return
     said = f"version {version.get('Version', '?')}, API {version.get('ApiVersion', '?')}"
     yield ok(name, f"{said} at {shown(address)}")
