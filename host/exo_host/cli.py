@@ -17,6 +17,7 @@ from exo_host.errors import HostError
 
 if TYPE_CHECKING:
     from exo_host.config.load import Config
+    from exo_host.install.plan import Scope
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _CONFIG = click.option(
@@ -160,6 +161,50 @@ def show_config(config: Path | None, explain: bool) -> None:
     from exo_host.commands.config import show
 
     show(_configured(config), explain=explain)
+
+
+@exo_host.command()
+@_CONFIG
+@click.option("--online", is_flag=True, help="Also ask GitHub whether the token is good.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def doctor(config: Path | None, online: bool, form: str) -> None:
+    """Look at everything the host needs; say what is missing and how to mend it.
+
+    Status 1 when something is broken; what is merely not there is a warning.
+    """
+    from exo_host.commands.doctor import run
+
+    sys.exit(run(config, online=online, as_json=form == "json"))
+
+
+@exo_host.command("install-hooks")
+@_CONFIG
+@click.option(
+    "--scope",
+    type=click.Choice(["project", "local", "user"]),
+    default="project",
+    show_default=True,
+    help="Whose settings of the agent: the project's, one's own there, one's own anywhere.",
+)
+@click.option("--role", default="dev", show_default=True, help="The role that the tools are for.")
+@click.option("--no-mcp", is_flag=True, help="Leave .mcp.json alone.")
+@click.option("--uninstall", is_flag=True, help="Take away what is ours, and nothing else.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+def install_hooks(
+    config: Path | None,
+    scope: Scope,
+    role: str,
+    no_mcp: bool,
+    uninstall: bool,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """Connect the coding agent: its hooks and its tools are answered by this host."""
+    from exo_host.commands.install_hooks import Wish, run
+
+    wish = Wish(scope, role, not no_mcp, uninstall, yes, dry_run)
+    sys.exit(run(_configured(config), wish, config_file=config))
 
 
 def _configured(file: Path | None, told: Mapping[str, Mapping[str, Any]] | None = None) -> Config:

@@ -1,0 +1,1 @@
+"""The doctor: is everything here that the host needs, and if not, what mends it."""

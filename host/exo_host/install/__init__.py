@@ -1,0 +1,1 @@
+"""Connect the coding agent: our entries in its settings, put there and taken away again."""
