@@ -1,7 +1,4 @@
-"""What is to be examined, as values: read once from the configuration and the environment.
-
-The one place to change when a section of the configuration says what a variable says here.
-"""
+"""What is to be examined, as values read once from the configuration and the environment."""
 
 from __future__ import annotations
 
@@ -14,9 +11,6 @@ from pydantic import SecretStr
 
 from exo_host.config.load import Config
 
-_GITHUB_VARIABLES: Final = ("GH_TOKEN", "GITHUB_TOKEN")
-_MODEL_VARIABLE: Final = "ANTHROPIC_API_KEY"
-_OTLP_VARIABLES: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _ENGINE: Final = "unix:///var/run/docker.sock"
 
 
@@ -27,23 +21,6 @@ class ServerProgram:
     program: str
     install: str
     """How a person gets it."""
-
-
-_TYPESCRIPT: Final = (
-    ServerProgram(
-        "typescript-language-server", "npm install --global typescript typescript-language-server"
-    ),
-)
-LANGUAGE_SERVERS: Final[Mapping[str, Sequence[ServerProgram]]] = {
-    "python": (
-        ServerProgram("basedpyright-langserver", "pip install basedpyright"),
-        ServerProgram("jedi-language-server", "pip install jedi-language-server"),
-    ),
-    "typescript": _TYPESCRIPT,
-    "haskell": (ServerProgram("haskell-language-server-wrapper", "ghcup install hls"),),
-    "rust": (ServerProgram("rust-analyzer", "rustup component add rust-analyzer"),),
-    "go": (ServerProgram("gopls", "go install golang.org/x/tools/gopls@latest"),),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +47,25 @@ class Needs:
 
 
 def needs_of(config: Config, environment: Mapping[str, str], home: Path) -> Needs:
-    """Return what a configuration and an environment ask for."""
-    del config  # until it has sections for services
-    engine = environment.get("DOCKER_HOST", "")
-    token_from = next((name for name in _GITHUB_VARIABLES if environment.get(name)), "")
+    """Return what a configuration asks for, and where this machine keeps things."""
+    settings = config.settings
     return Needs(
-        engine=engine or _ENGINE,
-        engine_is_chosen=bool(engine),
-        github_api="https://api.github.com",
-        github_token=SecretStr(environment[token_from].strip()) if token_from else None,
-        github_token_from=token_from,
-        ask_gh=True,
-        model_key=_secret(environment.get(_MODEL_VARIABLE, "")),
-        tmux="tmux",
-        tmux_environment=environment.get("TMUX", ""),
-        language_servers=LANGUAGE_SERVERS,
-        otlp=next((environment[name] for name in _OTLP_VARIABLES if environment.get(name)), ""),
+        engine=settings.docker.base_url or _ENGINE,
+        engine_is_chosen=settings.docker.base_url is not None,
+        github_api=settings.github.base_url,
+        github_token=settings.github.token,
+        github_token_from=config.origin("github.token"),
+        ask_gh=settings.github.use_gh_cli,
+        model_key=settings.llm.api_key,
+        tmux=settings.popup.program,
+        tmux_environment=settings.popup.tmux_environment or "",
+        language_servers={
+            language: [
+                ServerProgram(command.argv[0], command.install)
+                for command in settings.lsp.commands(language)
+            ]
+            for language in settings.lsp.languages()
+        },
+        otlp=settings.telemetry.endpoint or "",
         cache=Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "wasmtime",
     )
-
-
-def _secret(value: str) -> SecretStr | None:
-    return SecretStr(value.strip()) if value.strip() else None
