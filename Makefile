@@ -21,9 +21,12 @@ help: ## Show the verbs
 
 # --- what people run ----------------------------------------------------------------------------
 
-.PHONY: demo test setup
+.PHONY: demo serve test setup
 demo: setup ## Schema to both languages to the real wasm and the gate, with a table
 	@$(BIN)/exo-gen demo
+
+serve: setup ## The runtime: MCP, hooks and a page for coding agents; ARGS=--dev builds what is saved
+	@$(BIN)/exo-host serve $(ARGS)
 
 test: setup ## All tests: Python, and the renderer's node part; ARGS=--no-skips as CI does
 	@$(BIN)/pytest $(ARGS)

@@ -94,7 +94,8 @@ class Narrator:
             write = self._logs.host_logger(f"exo_host.{what}")
             write.error(words) if style == "red" else write.info(words)
             return
-        line = Text(f"{time.strftime('%H:%M:%S')}  ", style="dim")
+        line = Text()
+        line.append(f"{time.strftime('%H:%M:%S')}  ", style="dim")
         line.append(f"{what:<9}", style="bold")
         line.append(words, style=style)
         self._console.print(line)
