@@ -25,7 +25,9 @@ from exo_host.agent_tools import (
     read_outcome,
 )
 from exo_host.config.load import Config
+from exo_host.errors import HostError
 from exo_host.host import running_host
+from exo_host.runtime.journal import JournalBusy
 from exo_host.server.doors import Doors
 from exo_host.server.mcp import Context, mcp_server
 from exo_host.unix_http import NoAnswer, exchange
@@ -56,7 +58,13 @@ async def _desk(config: Config, role: str, stack: AsyncExitStack) -> _OwnDesk | 
         if await asyncio.to_thread(remote.answers):
             return remote
     print("no exo-host serve answers; this process runs a host of its own", file=sys.stderr)
-    host = await stack.enter_async_context(running_host(config))
+    try:
+        host = await stack.enter_async_context(running_host(config))
+    except JournalBusy:
+        raise HostError(
+            "another exo-host keeps the state of this workspace, and does not serve: most likely "
+            "an `exo-host mcp` like this one; start `exo-host serve`, and all of them share it"
+        ) from None
     host.logs.capture_standard_logging()
     return _OwnDesk(host.doors, role)
 

@@ -36,6 +36,8 @@ class Gate:
     allowed_origins: frozenset[str] = frozenset()
     max_body_bytes: int = 8 * 2**20
     body_seconds: float = 30.0
+    max_requests: int = 512
+    """Requests under way at once, streams included."""
     fail_closed: tuple[str, ...] = ("PreToolUse",)
     """Hook events whose agent is told no when its request is turned away."""
 
@@ -56,6 +58,7 @@ class SecurityMiddleware:
     def __init__(self, app: ASGIApp, gate: Gate) -> None:
         self._app = app
         self._gate = gate
+        self._requests = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -64,14 +67,22 @@ class SecurityMiddleware:
             return
         if scope["type"] != "http":
             return
+        self._requests += 1
         try:
-            _check_size(scope)
-            if not _over_unix_socket(scope):
-                _check_sender(scope, Headers(scope=scope), self._gate)
+            self._check(scope)
             body = _BoundedBody(receive, self._gate)
             await self._app(scope, body.receive, send)
         except Refused as refused:
             await self._response(scope, refused)(scope, receive, send)
+        finally:
+            self._requests -= 1
+
+    def _check(self, scope: Scope) -> None:
+        if self._requests > self._gate.max_requests:
+            raise Refused("rate_limited", "too many requests at once", 429, **{"Retry-After": "1"})
+        _check_size(scope)
+        if not _over_unix_socket(scope):
+            _check_sender(scope, Headers(scope=scope), self._gate)
 
     def _response(self, scope: Scope, refused: Refused) -> ASGIApp:
         path: str = scope["path"]

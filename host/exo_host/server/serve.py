@@ -16,7 +16,6 @@ from exo_host.server.protocol import HurriedProtocol
 
 _LARGEST_HEADERS: Final = 64 * 2**10
 _IDLE_SECONDS: Final = 15
-_CONNECTIONS: Final = 512
 _CLOSING_SECONDS: Final = 2
 """What connections get once no call is in flight: those that remain are streams and idle ones."""
 
@@ -63,7 +62,6 @@ async def serve(
         server_header=False,
         h11_max_incomplete_event_size=_LARGEST_HEADERS,
         timeout_keep_alive=_IDLE_SECONDS,
-        limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_CLOSING_SECONDS,
     )
     server = _Server(config)

@@ -1,5 +1,6 @@
 """MCP by the official client: streamable HTTP in both eras, and stdio."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 from tests.host.server.conftest import repository
-from tests.host.server.serving import Serving, configure, environment
+from tests.host.server.serving import Serving, configure, environment, run
 
 
 @asynccontextmanager
@@ -115,7 +116,10 @@ async def test_over_stdio_without_a_server_it_runs_its_own(tmp_path: Path) -> No
     configure(repository(tmp_path))
     async with over_stdio(tmp_path, "dev") as dev:
         assert "is on branch 'main'" in text_of(await dev.call_tool("worktree_status", {}))
+        second = await asyncio.to_thread(run, tmp_path, "mcp", "--role", "dev")
     assert "a host of its own" in _read(tmp_path / "mcp.log")
+    assert second.returncode == 2
+    assert "start `exo-host serve`, and all of them share it" in second.stderr
 
 
 async def test_over_stdio_an_unknown_role_is_said(host: Serving) -> None:
