@@ -11,6 +11,7 @@ QUICKTYPE := codegen/quicktype
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
 NODE_MODULES := $(QUICKTYPE)/node_modules/.installed
+MCP_PEERS := tests/mcp_peers/node_modules/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -32,7 +33,7 @@ test: setup ## All tests: Python, and the renderer's node part; ARGS=--no-skips 
 	@$(BIN)/pytest $(ARGS)
 	@cd $(QUICKTYPE) && node --test
 
-setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_modules
+setup: $(INSTALLED) $(NODE_MODULES) $(MCP_PEERS) ## Locked dependencies, into .venv and node_modules
 
 # --- while working ------------------------------------------------------------------------------
 
@@ -108,7 +109,7 @@ lock: ## Choose new versions for requirements.lock
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
 
 clean: ## Remove everything that git does not keep
-	rm -rf .venv $(QUICKTYPE)/node_modules dist guest/dist-newstyle .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv $(QUICKTYPE)/node_modules tests/mcp_peers/node_modules dist guest/dist-newstyle .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # --- set-up -------------------------------------------------------------------------------------
 
@@ -144,4 +145,10 @@ $(NODE_MODULES): $(QUICKTYPE)/package-lock.json
 	  || { echo "$$NEEDS_NODE" >&2; exit 1; }
 	@echo "setting up $(QUICKTYPE)/node_modules from package-lock.json"
 	@cd $(QUICKTYPE) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# Run by the node that comes with basedpyright: the peers ask for a newer one than everything else here.
+$(MCP_PEERS): tests/mcp_peers/package-lock.json $(NODE_MODULES)
+	@echo "setting up tests/mcp_peers/node_modules from package-lock.json"
+	@cd tests/mcp_peers && npm ci --silent --no-audit --no-fund
 	@touch $@

@@ -74,7 +74,7 @@ def test_mypy_names_the_missing_handler_and_nothing_else(checkout: Checkout) -> 
 def test_with_the_handler_mypy_is_content(checkout: Checkout) -> None:
     handlers = "host/exo_host/handlers.py"
     original = (checkout.root / handlers).read_text()
-    checkout.edit(handlers, r"^def local_handlers", rf"{HANDLER}\n\g<0>")
+    checkout.edit(handlers, r"^def handlers", rf"{HANDLER}\n\g<0>")
     checkout.edit(handlers, r"^    DockerCommand,\n", r"    ClockQuery,\n    ClockReading,\n\g<0>")
     ran = checkout.mypy()
     (checkout.root / handlers).write_text(original)
