@@ -82,6 +82,10 @@ EFFECT: Final = Budget("effect performed by the guest / C plug-in asking the hos
 BRIDGED: Final = Budget("the same with the handler on an event loop", Unit.RATIO)
 INSTANCE: Final = Budget("new instance, ready to serve", Unit.MILLISECONDS, 5.0)
 GUEST_SIZE: Final = Budget("guest.wasm", Unit.MEBIBYTES, 2.0)
+RELOAD: Final = Budget("another guest in place of the one that runs", Unit.SECONDS)
+RESUMED: Final = Budget("first call of a session whose state is on disk", Unit.MILLISECONDS)
+HOOK_COMMAND: Final = Budget("exo-host hook, from start to end", Unit.MILLISECONDS)
+OVER_HTTP: Final = Budget("a hook over the Unix socket", Unit.MILLISECONDS)
 GATE: Final = Budget("contract gate, boundary cases on one core", Unit.PER_SECOND, 2000, True)
 MEMORY: Final = Budget("memory gained over 100,000 calls", Unit.MEBIBYTES, 1.0)
 
@@ -96,3 +100,8 @@ def bytes_call(size: str, name: str) -> Budget:
     """The guest's part of it alone: bytes in and out, Python's codec on neither side."""
     limit = 2.0 if size == "1 KiB" else None
     return Budget(f"guest's part, {size} {name} / C echo, bytes", Unit.RATIO, limit)
+
+
+def journaled(how: str) -> Budget:
+    """A call that changes a session's state, through the runtime."""
+    return Budget(f"a hook through the runtime, {how}", Unit.MILLISECONDS)

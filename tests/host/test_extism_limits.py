@@ -26,7 +26,8 @@ def wasi(body: str, *imports: str) -> Any:
         f" (func ${each.split()[0]} {each.partition(' ')[2]}))"
         for each in imports
     )
-    text = f'(module {imported} (memory (export "memory") 1) (func (export "probe") (result i32) {body}))'
+    memory = '(memory (export "memory") 1)'
+    text = f'(module {imported} {memory} (func (export "probe") (result i32) {body}))'
     wasm = bytes(wasmtime.wat2wasm(text))
     return extism.Plugin(CompiledPlugin({"wasm": [{"data": wasm}]}, wasi=True, functions=[]))
 
