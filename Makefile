@@ -106,7 +106,7 @@ format-haskell: ## Let ormolu lay the guest out
 lock: ## Choose new versions for requirements.lock
 	@$(PYTHON) -m venv dist/lock && dist/lock/bin/pip install --quiet 'uv>=0.8'
 	@UV_CUSTOM_COMPILE_COMMAND='make lock' dist/lock/bin/uv pip compile --quiet --upgrade --universal \
-	  --python-version 3.11 --generate-hashes --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
+	  --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
 
 clean: ## Remove everything that git does not keep
 	rm -rf .venv $(QUICKTYPE)/node_modules tests/mcp_peers/node_modules dist guest/dist-newstyle .mypy_cache .pytest_cache .ruff_cache .hypothesis
