@@ -7,6 +7,7 @@ one or the new one. One process at a time holds a journal.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -135,12 +136,16 @@ class StateJournal:
         except OSError as error:
             raise StateNotSaved(f"cannot remove a session's state: {error.strerror}") from None
 
-    def sessions(self) -> Iterator[SavedSession]:
-        """List what is kept, in no order; damaged files are left out."""
+    def sessions(self, newest: int | None = None) -> Iterator[SavedSession]:
+        """List what is kept, the newest first, at most so many; damaged files are left out."""
+        files = []
         for path in self._directory.glob(f"[0-9a-f]*{_SUFFIX}"):
+            with contextlib.suppress(FileNotFoundError):
+                files.append((path.stat(), path))
+        files.sort(key=lambda each: each[0].st_mtime, reverse=True)
+        for status, path in files[:newest]:
             try:
                 name = json.loads(path.read_bytes())["session"]
-                status = path.stat()
             except (OSError, ValueError, KeyError, TypeError):
                 continue
             yield SavedSession(str(name), status.st_size, status.st_mtime)

@@ -30,6 +30,7 @@ from exo_types.failure import as_failure
 from exo_types.manifest import FINGERPRINT
 
 _LOG: Final = logging.getLogger(__name__)
+_SHOWN_SESSIONS: Final = 200
 _FAILED: Final = b'{"kind":"Error"'
 
 
@@ -169,9 +170,9 @@ class Runtime:
     def describe(self) -> JsonObject:
         """How things stand, as the page reads it; times in seconds since 1970."""
         generation = self.pool.generation
-        saved = (
-            {} if self._journal is None else {each.id: each for each in self._journal.sessions()}
-        )
+        kept = self._journal
+        saved = [] if kept is None else list(kept.sessions(newest=_SHOWN_SESSIONS))
+        live = {each.id for each in self.pool.sessions()}
         return {
             "now": time.time(),
             "started_at": self._started_at,
@@ -195,11 +196,11 @@ class Runtime:
             "sessions": [
                 {
                     "id": each.id,
-                    "live": any(live.id == each.id for live in self.pool.sessions()),
+                    "live": each.id in live,
                     "state_bytes": each.bytes,
                     "saved_at": each.saved_at,
                 }
-                for each in saved.values()
+                for each in saved
             ],
         }
 

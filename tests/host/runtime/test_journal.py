@@ -83,3 +83,12 @@ def test_what_is_old_and_what_a_crash_left_is_pruned(tmp_path: Path) -> None:
         assert [session.id for session in journal.sessions()] == ["new"]
         assert not (tmp_path / ".half.json").exists()
     assert json.loads(SNAPSHOT)["version"] == 1
+
+
+def test_the_newest_are_listed_first_and_no_more_than_asked(tmp_path: Path) -> None:
+    with StateJournal(tmp_path) as journal:
+        for number in range(5):
+            journal.write(f"s-{number}", SNAPSHOT)
+            newest = max(tmp_path.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+            os.utime(newest, (number, number))
+        assert [each.id for each in journal.sessions(newest=2)] == ["s-4", "s-3"]

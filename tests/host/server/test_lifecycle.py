@@ -12,6 +12,7 @@ import httpx
 import pytest
 from tests.host.runtime.hooks import counted, hook
 from tests.host.server.serving import Serving, configure, run, serving
+from tests.host.server.slow_model import SlowModel
 
 from exo_host.runtime.journal import StateJournal
 
@@ -180,3 +181,25 @@ def test_a_token_others_may_read_is_refused(tmp_path: Path) -> None:
     ran = run(tmp_path, "serve")
     assert ran.returncode == 2
     assert "chmod 600" in ran.stderr
+
+
+def test_beyond_what_may_wait_a_caller_is_told_when_to_come_back(
+    tmp_path: Path, model: SlowModel
+) -> None:
+    limits = {"instances": 1, "queue": 1, "session_queue": 1}
+    configure(tmp_path, runtime=limits, llm=model.settings)
+    question = {"tool": "ask_model", "arguments": {"prompt": "Why?"}}
+    with serving(tmp_path) as host, ThreadPoolExecutor(2) as callers:
+        running = callers.submit(host.post, "/role/dev/mcp/call", question)
+        assert model.asked.wait(60)
+        waiting = callers.submit(host.post, "/role/dev/mcp/call", question)
+        while host.request("GET", "/api/runtime").json()["load"]["waiting"] == 0:
+            assert not waiting.done()
+        refused = host.request("POST", "/role/dev/mcp/call", content=json.dumps(question))
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+        assert refused.json()["payload"]["code"] == "rate_limited"
+        denied = host.post("/hook/PreToolUse", hook("s-2", "PreToolUse", "ls"))
+        assert denied["hookSpecificOutput"]["permissionDecision"] == "deny"
+        model.release.set()
+        for each in (running, waiting):
+            assert each.result(60)["payload"]["kind"] == "Answered"
