@@ -84,10 +84,12 @@ class Serving:
 
 
 def configure(directory: Path, **sections: dict[str, Any]) -> None:
-    """Write an exomonad.toml: the product guest and a free port, and whatever else is said."""
+    """Write an exomonad.toml: the product guest, a free port, no forge, and whatever is said."""
     content: dict[str, dict[str, Any]] = {
         "guest": {"wasm": str(WASM / "guest.wasm")},
         "server": {"port": 0},
+        # Where nobody listens: no test is to reach the real one.
+        "github": {"base_url": "http://127.0.0.1:9", "retries": 0, "use_gh_cli": False},
     }
     for name, section in sections.items():
         content.setdefault(name, {}).update(section)

@@ -15,7 +15,7 @@
 export const ERRORS = new Set(["failed", "trapped", "refused"]);
 
 /** What the guest says when it lets something not happen. */
-const AGAINST = new Set(["Deny", "Block", "Refused", "Ask"]);
+const AGAINST = new Set(["Deny", "Block", "Refused", "Failed", "Ask"]);
 
 /** @param {Call} call */
 export const isOpen = (call) => call.status === "waiting" || call.status === "running";

@@ -31,7 +31,7 @@ export class PoolView {
         ["guest", `generation ${guest.generation}`, guest.path],
         ["digest", element("code", null, guest.digest.slice(0, SHORT_DIGEST)), guest.digest],
         ["loaded", clock(guest.loaded_at, now), `${moment(guest.loaded_at)}, ${size(guest.size)}`],
-        ["policy", guest.policy ?? "none", guest.policy ?? "the guest's own rules alone"],
+        ["policy", guest.policy ?? "built in", guest.policy ?? "the policy that is built into the guest"],
       ]);
       writeFacts(byId("load"), [
         ["busy", `${load.busy} of ${load.live}`, `${load.busy} of ${load.live} instances are busy`],
