@@ -26,6 +26,7 @@ from tests.mcp_peers.proxy import with_token
 from exo_types.tools import TOOLS
 
 OVER_STDIO = (sys.executable, "-m", "exo_host", "mcp", "--role", "tl")
+PLAINLY = ("--quiet", "--format", "json", "--connect-timeout", str(int(PATIENCE * 1000)))
 IS_ERROR = 5
 """The Inspector's exit code for a result with `isError`."""
 
@@ -98,7 +99,7 @@ def inspect(
 ) -> Any:
     """Call a method of a server with the Inspector and return the result it prints."""
     done = subprocess.run(
-        [*INSPECTOR, "--quiet", "--format", "json", "--method", *method, *server],
+        [*INSPECTOR, *PLAINLY, "--method", *method, *server],
         cwd=host.directory,
         # It keeps a folder of its own in HOME.
         env=environment(HOME=str(home)),
