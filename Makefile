@@ -6,12 +6,12 @@ PYTHON ?= python3
 PROFILE ?= ci
 BIN := .venv/bin
 QUICKTYPE := codegen/quicktype
+MCP_PEERS := tests/mcp_peers
 
 # Each stamp is newer than what it was made from, so an up-to-date set-up costs nothing.
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
-NODE_MODULES := $(QUICKTYPE)/node_modules/.installed
-MCP_PEERS := tests/mcp_peers/node_modules/.installed
+NODE_MODULES := $(QUICKTYPE)/node_modules/.installed $(MCP_PEERS)/node_modules/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -33,7 +33,7 @@ test: setup ## All tests: Python, and the renderer's node part; ARGS=--no-skips 
 	@$(BIN)/pytest $(ARGS)
 	@cd $(QUICKTYPE) && node --test
 
-setup: $(INSTALLED) $(NODE_MODULES) $(MCP_PEERS) ## Locked dependencies, into .venv and node_modules
+setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_modules
 
 # --- while working ------------------------------------------------------------------------------
 
@@ -109,7 +109,8 @@ lock: ## Choose new versions for requirements.lock
 	  --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
 
 clean: ## Remove everything that git does not keep
-	rm -rf .venv $(QUICKTYPE)/node_modules tests/mcp_peers/node_modules dist guest/dist-newstyle .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv $(QUICKTYPE)/node_modules $(MCP_PEERS)/node_modules dist guest/dist-newstyle \
+	  .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # --- set-up -------------------------------------------------------------------------------------
 
@@ -140,15 +141,9 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(NODE_MODULES): $(QUICKTYPE)/package-lock.json
+$(NODE_MODULES): %/node_modules/.installed: %/package-lock.json
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && npm --version >/dev/null 2>&1 \
 	  || { echo "$$NEEDS_NODE" >&2; exit 1; }
-	@echo "setting up $(QUICKTYPE)/node_modules from package-lock.json"
-	@cd $(QUICKTYPE) && npm ci --silent --no-audit --no-fund
-	@touch $@
-
-# Run by the node that comes with basedpyright: the peers ask for a newer one than everything else here.
-$(MCP_PEERS): tests/mcp_peers/package-lock.json $(NODE_MODULES)
-	@echo "setting up tests/mcp_peers/node_modules from package-lock.json"
-	@cd tests/mcp_peers && npm ci --silent --no-audit --no-fund
+	@echo "setting up $*/node_modules from package-lock.json"
+	@cd $* && npm ci --silent --no-audit --no-fund
 	@touch $@

@@ -1,0 +1,1 @@
+"""MCP clients that are not ours, installed by npm, and what is needed to start them."""
