@@ -6,6 +6,8 @@ PYTHON ?= python3
 PROFILE ?= ci
 BIN := .venv/bin
 QUICKTYPE := codegen/quicktype
+# Most tests wait for a process of their own. A file stays on one worker, whose fixtures it shares.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 MCP_PEERS := tests/mcp_peers
 
 # Each stamp is newer than what it was made from, so an up-to-date set-up costs nothing.
@@ -30,7 +32,7 @@ serve: setup ## The runtime: MCP, hooks and a page for coding agents; ARGS=--dev
 	@$(BIN)/exo-host serve $(ARGS)
 
 test: setup ## All tests: Python, and the renderer's node part; ARGS=--no-skips as CI does
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(SIDE_BY_SIDE) $(ARGS)
 	@cd $(QUICKTYPE) && node --test
 
 setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_modules

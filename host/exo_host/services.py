@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from exo_host.effects.git.service import Git
 from exo_host.effects.log import Logs
 from exo_host.redaction import DEFAULT_PATTERNS, BadPattern, Redactor
 from exo_host.telemetry.service import Telemetry
+from exo_host.workspace import repository_directory
 
 if TYPE_CHECKING:
     from exo_host.config.settings import Settings
@@ -67,7 +69,7 @@ async def connected_services(
     from exo_host.effects.popup.popups import Popups
 
     settings = config.settings
-    roots = working_roots(config) if confined else ()
+    roots = await _with_repositories(working_roots(config)) if confined else ()
     docker = Docker(settings.docker)
     services = Services(
         git=Git(settings.git.model_copy(update={"roots": settings.git.roots or roots}), docker),
@@ -91,6 +93,16 @@ def working_roots(config: Config) -> tuple[Path, ...]:
     """The directories that effects may work in."""
     workspace = config.settings.workspace
     return tuple(config.path(root) for root in (workspace.directory, *workspace.roots))
+
+
+async def _with_repositories(roots: Sequence[Path]) -> tuple[Path, ...]:
+    """The roots, and where git keeps the repositories of those that are working copies.
+
+    A linked worktree's lies outside it. What a root led to when the host started is trusted; what
+    a `.git` written later leads to is not.
+    """
+    found = await asyncio.gather(*map(repository_directory, roots))
+    return (*roots, *(directory for directory in found if directory is not None))
 
 
 def effect_deadlines(settings: Settings) -> Deadlines:

@@ -77,8 +77,8 @@ class Workspaces:
 
 async def _ask_git(directory: str) -> tuple[RepoRef | None, str | None]:
     url, head = await asyncio.gather(
-        _git(directory, "config", "--get", "remote.origin.url"),
-        _git(directory, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"),
+        tell_git(directory, "config", "--get", "remote.origin.url"),
+        tell_git(directory, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"),
     )
     base = None if head is None else head.removeprefix("origin/")
     return (None if url is None else repository_of(url)), base
@@ -92,7 +92,14 @@ def repository_of(url: str) -> RepoRef | None:
     return RepoRef(owner=found["owner"], name=found["name"])
 
 
-async def _git(directory: str, *arguments: str) -> str | None:
+async def repository_directory(directory: Path) -> Path | None:
+    """The directory that git keeps a working copy's repository in; for a linked worktree, the main
+    one's."""
+    said = await tell_git(str(directory), "rev-parse", "--path-format=absolute", "--git-common-dir")
+    return None if said is None else Path(said)
+
+
+async def tell_git(directory: str, *arguments: str) -> str | None:
     """What git says, or nothing: a directory that is none, no git, no answer in time."""
     if "\0" in directory:
         return None

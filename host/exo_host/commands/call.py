@@ -56,7 +56,9 @@ async def _call(
     policy = None if source.policy is None else read_policy(source.policy)
     async with AsyncExitStack() as stack:
         redactor = build_redactor(config.settings)
-        performing = handlers(await stack.enter_async_context(connected_services(config, redactor)))
+        # Where nothing is configured it is whoever types this that knows where to work.
+        services = connected_services(config, redactor, confined=config.file is not None)
+        performing = handlers(await stack.enter_async_context(services))
         deadlines = effect_deadlines(config.settings)
         if native:
             alone = NativeGuest(

@@ -12,7 +12,8 @@ from typing import Final
 
 from exo_host.errors import HostError
 
-_LONGEST_SOCKET_PATH: Final = 100
+_LONGEST_SOCKET_PATH: Final = 107
+"""What Linux has room for, in bytes."""
 _TOKEN_BYTES: Final = 32
 _BACKLOG: Final = 128
 

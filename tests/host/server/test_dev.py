@@ -22,7 +22,7 @@ def test_a_saved_handler_goes_live_and_a_type_error_changes_nothing(
     toolchain = find()
     if toolchain is None:
         pytest.skip("needs the wasm compiler: make toolchain")
-    copy = Checkout.copied_to(tmp_path / "checkout")
+    copy = Checkout.copied_to(tmp_path / "c")
     (copy.root / "policy.json").write_text(json.dumps(POLICY))
     configure(
         copy.root,

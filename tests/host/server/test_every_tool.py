@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,15 @@ def test_nothing_is_done_outside_the_workspace(
     asked = {"tool": "worktree_status", "working_directory": str(elsewhere)}
     reply = desk[0].post("/role/tl/mcp/call", asked)
     assert reply["payload"]["payload"]["error"]["code"] == "forbidden"
+
+
+def test_a_host_in_a_linked_worktree_may_ask_about_it(tmp_path: Path) -> None:
+    main = repository(tmp_path)
+    worktree = tmp_path.parent / f"{tmp_path.name}-lamp"
+    add = ("worktree", "add", "--quiet", "-b", "gh-12-lamp", str(worktree))
+    subprocess.run(["git", "-C", str(main), *add], check=True)
+    configure(worktree)
+    with serving(worktree) as host:
+        status = call(host, "worktree_status")
+    assert status["branch"]["head"]["payload"]["name"] == "gh-12-lamp"
+    assert status["worktree"]["linked"] is True
