@@ -21,6 +21,7 @@ from exo_host.runtime.runtime import Runtime, RuntimeOptions
 from exo_host.runtime.trace import Recorder
 from exo_host.server.doors import Doors
 from exo_host.services import build_redactor, connected_services, effect_deadlines
+from exo_host.source import guest_source
 from exo_host.workspace import KnownWorkspace, Workspaces
 from exo_types.effects import EffectHandlers
 
@@ -72,13 +73,6 @@ async def _trim(runtime: Runtime, idle_seconds: float) -> None:
     while True:
         await asyncio.sleep(idle_seconds / 4)
         await runtime.pool.trim(idle_seconds)
-
-
-def guest_source(config: Config) -> GuestSource:
-    """Where the configured guest and policy are."""
-    guest = config.settings.guest
-    policy = None if guest.policy is None else config.path(guest.policy)
-    return GuestSource(config.path(guest.wasm), policy)
 
 
 def _options(config: Config, elsewhere: Mapping[str, Performer]) -> RuntimeOptions:

@@ -15,12 +15,12 @@ from exo_host.compiled import load_guest
 from exo_host.config.load import Config
 from exo_host.guest import Guest
 from exo_host.handlers import handlers
-from exo_host.host import guest_source
 from exo_host.native.binary import find_native
 from exo_host.native.guest import NativeGuest, performers
 from exo_host.policy import read_policy
 from exo_host.routing import parse_routing
 from exo_host.services import build_redactor, connected_services, effect_deadlines
+from exo_host.source import guest_source
 from exo_types.manifest import EXPORTS
 
 

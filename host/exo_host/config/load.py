@@ -41,6 +41,10 @@ class Config:
         """Return a configured path, made absolute."""
         return (self.directory / path.expanduser()).absolute()
 
+    def says(self, name: str) -> bool:
+        """Whether anything says what `section.key` is; otherwise it is the default."""
+        return name in self.origins
+
     def origin(self, name: str) -> str:
         """Say where the value of `section.key` comes from."""
         return self.origins.get(name, _DEFAULT)

@@ -38,7 +38,8 @@ class GuestSection(Section):
     """The guest and what it decides by."""
 
     wasm: Path = Path("generated/wasm/guest.wasm")
-    """The compiled guest."""
+    """The compiled guest. Where nothing says which and this is not there, the one that comes with
+    the host."""
     policy: Path | None = None
     """A document of type `Policy`; without it the policy that is built in."""
     native: Path = Path("dist/native/exo-guest-native")

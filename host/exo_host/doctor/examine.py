@@ -23,6 +23,7 @@ from exo_host.doctor.programs import (
     check_tmux,
 )
 from exo_host.doctor.services import check_collector, check_engine, check_github, check_model
+from exo_host.source import guest_source
 
 ALL_SECONDS: Final = 4.5
 """How long everything together may take."""
@@ -43,8 +44,8 @@ def configuration(file: Path | None) -> tuple[Config, Finding]:
 def all_checks(config: Config, needs: Needs, *, online: bool) -> dict[str, Check]:
     """Every check by the name of what it examines, in the order of the report."""
     guest, server = config.settings.guest, config.settings.server
-    wasm = config.path(guest.wasm)
-    policy = None if guest.policy is None else config.path(guest.policy)
+    source = guest_source(config)
+    wasm, policy = source.wasm, source.policy
     unix = None if server.socket is None else config.path(server.socket)
     is_native_used = "native" in config.settings.effects.values()
     checks: dict[str, Check] = {

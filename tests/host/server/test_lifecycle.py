@@ -110,6 +110,14 @@ def test_a_second_host_in_the_same_place_is_refused_in_words(tmp_path: Path) -> 
         assert "another exo-host keeps its state in" in elsewhere.stderr
 
 
+def test_without_any_configuration_the_guest_that_comes_with_the_host_serves(
+    tmp_path: Path,
+) -> None:
+    with serving(tmp_path, "--no-tcp") as host, client(host) as connection:
+        use_a_tool(connection, "s-1")
+        assert not (tmp_path / ".exomonad" / "token").exists()
+
+
 def test_what_a_dead_one_left_behind_is_in_nobody_s_way(tmp_path: Path) -> None:
     configure(tmp_path)
     with serving(tmp_path) as host:
