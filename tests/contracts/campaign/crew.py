@@ -86,7 +86,8 @@ def cluster_of(workers: int) -> Iterator[Any]:
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
+        # Any port, so that two clusters may live side by side.
+        dashboard_address="127.0.0.1:0",
     ) as cluster:
         yield cluster
 
