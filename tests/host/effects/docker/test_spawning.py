@@ -131,7 +131,7 @@ async def test_directories_of_this_machine(engine: RunningEngine, tmp_path: Path
     made = await service.spawn(
         spec(
             mounts=[
-                {**bind, "target": "/work"},
+                {**bind, "target": "/desk"},
                 {**bind, "target": "/seen", "read_only": True},
                 {**bind, "target": "/linked", "source": str(tmp_path / "link")},
                 {"type": "tmpfs", "source": "", "target": "/scratch", "read_only": False},
@@ -139,7 +139,7 @@ async def test_directories_of_this_machine(engine: RunningEngine, tmp_path: Path
             ]
         )
     )
-    script = "cat /linked/note; echo mine > /work/new; for d in scratch kept; do touch /$d/x; done"
+    script = "cat /linked/note; echo mine > /desk/new; for d in scratch kept; do touch /$d/x; done"
     ran = await service.execute(command(made.id, "sh", "-c", script))
     assert (ran.stdout, ran.stderr) == ("here", "")
     assert (tmp_path / "shared é" / "new").read_text() == "mine\n"
@@ -184,13 +184,13 @@ async def test_mounts_that_are_refused(
     (inside / "loop").symlink_to("loop")
     service = Docker(engine.settings(allowed_mount_roots=(inside,)))
     source = mount["source"].replace("{inside}", str(inside)).replace("{outside}", str(outside))
-    whole = {"type": "bind", "target": "/work", "read_only": True, **mount, "source": source}
+    whole = {"type": "bind", "target": "/desk", "read_only": True, **mount, "source": source}
     assert (await failure(service.spawn(spec(mounts=[whole])))).code == code
     await service.close()
 
 
 async def test_without_roots_no_directory_is_shown(docker: Docker, tmp_path: Path) -> None:
-    mount = {"type": "bind", "source": str(tmp_path), "target": "/work", "read_only": True}
+    mount = {"type": "bind", "source": str(tmp_path), "target": "/desk", "read_only": True}
     assert (await failure(docker.spawn(spec(mounts=[mount])))).code == "forbidden"
 
 
