@@ -17,7 +17,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
-    """One finding. Lines and columns count from 1; `rule` is an id such as `EXO102`."""
+    """One finding. Lines and columns count from 1; `rule` is an id such as `EXO102`.
+
+    `start` and `end` are what it points at, in characters of the file; equal when unknown.
+    """
 
     file: str
     line: int
@@ -25,6 +28,8 @@ class Diagnostic:
     rule: str
     message: str = field(compare=False)
     fix: str = field(compare=False)
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}; {self.fix}"

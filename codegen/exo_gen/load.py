@@ -23,11 +23,12 @@ SYNTAX_RULE: Final = "EXO001"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A schema file: its name within the folder, the path to show, and its root."""
+    """A schema file: its name within the folder, the path to show, its root and its text."""
 
     name: str
     shown: str
     root: Node
+    text: str = ""
 
     @property
     def module(self) -> str:
@@ -59,7 +60,8 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
     for path in paths:
         shown = _shown(path, root or Path.cwd())
         try:
-            node = parse(path.read_bytes().decode("utf-8"))
+            text = path.read_bytes().decode("utf-8")
+            node = parse(text)
         except JsonSyntaxError as error:
             unreadable.append(_syntax(shown, error.line, error.column, error.message))
         except UnicodeDecodeError as error:
@@ -70,7 +72,7 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
         except RecursionError:
             unreadable.append(_syntax(shown, 1, 1, "nested too deeply to be a schema"))
         else:
-            documents[path.name] = Document(path.name, shown, node)
+            documents[path.name] = Document(path.name, shown, node, text)
     return Bundle(documents, tuple(unreadable))
 
 

@@ -34,12 +34,14 @@ class JsonSyntaxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A key of an object, its place and its value."""
+    """A key of an object, its place and its value; `start` and `end` are the quoted key's."""
 
     key: str
     line: int
     column: int
     node: Node
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Node:
     """A JSON value with its place.
 
     `value` is the plain value, children included. `members` is filled for objects, `items` for
-    arrays.
+    arrays. The text is `start` to `end`, the last character left out, in characters of the file.
     """
 
     value: JsonValue
@@ -55,6 +57,8 @@ class Node:
     column: int
     members: Mapping[str, Member]
     items: tuple[Node, ...]
+    start: int = 0
+    end: int = 0
 
     def get(self, key: str) -> Node | None:
         """Return the value under `key`, or None when this is no object or lacks the key."""
@@ -107,8 +111,9 @@ class _Parser:
             return self._object()
         if start == "[":
             return self._array()
-        line, column = self._place(self._at)
-        return Node(self._scalar("a JSON value"), line, column, {}, ())
+        at = self._at
+        line, column = self._place(at)
+        return Node(self._scalar("a JSON value"), line, column, {}, (), at, self._at)
 
     def _scalar(self, expected: str) -> JsonValue:
         match = _SCALAR.match(self._text, self._at)
@@ -122,14 +127,17 @@ class _Parser:
         return value
 
     def _object(self) -> Node:
-        line, column = self._place(self._at)
+        start = self._at
+        line, column = self._place(start)
         members: dict[str, Member] = {}
         self._at += 1
         while not self._closes("}", first=not members):
-            key_line, key_column = self._place(self._at)
+            key_at = self._at
+            key_line, key_column = self._place(key_at)
             key = self._scalar("a key in double quotes")
+            key_end = self._at
             if not isinstance(key, str):
-                self._at = self._lines[key_line - 1] + key_column - 1
+                self._at = key_at
                 raise self._error("expected a key in double quotes")
             if key in members:
                 raise JsonSyntaxError(
@@ -137,17 +145,19 @@ class _Parser:
                 )
             self._space()
             self._expect(":")
-            members[key] = Member(key, key_line, key_column, self._value())
+            members[key] = Member(key, key_line, key_column, self._value(), key_at, key_end)
         value: JsonValue = {key: member.node.value for key, member in members.items()}
-        return Node(value, line, column, members, ())
+        return Node(value, line, column, members, (), start, self._at)
 
     def _array(self) -> Node:
-        line, column = self._place(self._at)
+        start = self._at
+        line, column = self._place(start)
         items: list[Node] = []
         self._at += 1
         while not self._closes("]", first=not items):
             items.append(self._value())
-        return Node([item.value for item in items], line, column, {}, tuple(items))
+        values = [item.value for item in items]
+        return Node(values, line, column, {}, tuple(items), start, self._at)
 
     def _closes(self, bracket: str, *, first: bool) -> bool:
         """Step over the closing bracket, or over the comma before the next element."""

@@ -26,7 +26,8 @@ class Rule:
 
     def found(self, document: Document, where: Node | Member, message: str, fix: str) -> Diagnostic:
         """Report a breach at a key or a value of `document`."""
-        return Diagnostic(document.shown, where.line, where.column, self.id, message, fix)
+        place = (document.shown, where.line, where.column)
+        return Diagnostic(*place, self.id, message, fix, where.start, where.end)
 
 
 # --- files and references -----------------------------------------------------------------------
