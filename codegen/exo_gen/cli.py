@@ -20,6 +20,7 @@ from exo_gen.project import Project
 _GROUPS: Final[Mapping[str, str]] = {
     "guest": "exo_gen.guest.cli:guest",
     "toolchain": "exo_gen.toolchain.cli:toolchain",
+    "watch": "exo_gen.watch.cli:watch",
 }
 """Command groups that are imported only when they are called."""
 

@@ -13,6 +13,7 @@ from exo_gen.manifest import MANIFEST_FILE, Manifest, digest, read_manifest, ren
 from exo_gen.model import Model
 from exo_gen.project import Project
 from exo_gen.render.header import Header
+from exo_gen.render.node import RenderNode, run_once
 from exo_gen.write import Drift, drift, write
 
 
@@ -30,10 +31,11 @@ def load_model(project: Project) -> Model:
     return _model(load(project.schema, root=project.root))
 
 
-def generate(project: Project, *, anew: bool = False) -> Drift:
+def generate(project: Project, *, anew: bool = False, node: RenderNode = run_once) -> Drift:
     """Bring `generated/` up to date; return what was written and removed.
 
-    An unchanged tree is recognised and not rendered, unless it is asked for `anew`.
+    An unchanged tree is recognised and not rendered, unless it is asked for `anew`. `node` renders
+    the Haskell types.
     """
     state = _State.of(project)
     if state.current is not None and not anew:
@@ -41,7 +43,7 @@ def generate(project: Project, *, anew: bool = False) -> Drift:
         if not difference.changed and not difference.missing:
             return Drift()
     previous = state.known.files if state.known else ()
-    return write(project.generated, state.rendered(), previous=previous)
+    return write(project.generated, state.rendered(node), previous=previous)
 
 
 def check(project: Project) -> Drift:
@@ -79,9 +81,9 @@ class _State:
         current = drift(project.generated, {**known.files, MANIFEST_FILE: manifest})
         return cls(bundle, generator, known, current)
 
-    def rendered(self) -> dict[str, str]:
+    def rendered(self, node: RenderNode = run_once) -> dict[str, str]:
         """Every generated file; raise `SchemaRefused`."""
-        return rendered(_model(self.bundle), generator=self.generator)
+        return rendered(_model(self.bundle), generator=self.generator, node=node)
 
 
 def _model(bundle: Bundle) -> Model:
@@ -103,11 +105,11 @@ def _fingerprint(bundle: Bundle) -> str | None:
         return None
 
 
-def rendered(model: Model, *, generator: str) -> dict[str, str]:
+def rendered(model: Model, *, generator: str, node: RenderNode = run_once) -> dict[str, str]:
     """Every generated file, the manifest included: path below `generated/` -> text."""
     from exo_gen.render import render
 
-    files = render(model, version=__version__)
+    files = render(model, version=__version__, node=node)
     manifest = render_manifest(
         model, Header(__version__, model.fingerprint), generator=generator, files=files
     )

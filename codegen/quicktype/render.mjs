@@ -2,18 +2,30 @@
 /**
  * The command that exo-gen runs: a request as JSON on stdin, the answer as JSON on stdout, which is
  * `{"blocks": {type: source}, "quicktype": version}`. A failure: one line on stderr, exit code 1.
+ *
+ * With `--lines` it stays: a line is a request, answered by a line; a failure is `{"error": line}`.
  */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 
 try {
   // Imported here, so that a missing quicktype-core is a line too and not a stack trace.
   const { renderBlocks } = await import("./blocks.mjs");
   const quicktype = installedVersion();
-  const blocks = await renderBlocks(JSON.parse(await text(process.stdin)));
-  process.stdout.write(JSON.stringify({ blocks, quicktype }));
+  /** @param {string} request */
+  const answer = async (request) =>
+    JSON.stringify({ blocks: await renderBlocks(JSON.parse(request)), quicktype });
+  if (process.argv.includes("--lines")) {
+    for await (const line of createInterface({ input: process.stdin })) {
+      const said = await answer(line).catch((error) => JSON.stringify({ error: lineFor(error) }));
+      process.stdout.write(`${said}\n`);
+    }
+  } else {
+    process.stdout.write(await answer(await text(process.stdin)));
+  }
 } catch (error) {
   process.stderr.write(`${lineFor(error)}\n`);
   process.exitCode = 1;

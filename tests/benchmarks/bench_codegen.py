@@ -15,7 +15,8 @@ from tests.benchmarks.meter import Meter
 
 from exo_gen.pipeline import load_model
 from exo_gen.project import Project
-from exo_gen.render.quicktype import NODE_FOLDER, request_for
+from exo_gen.render.node import NODE_FOLDER
+from exo_gen.render.quicktype import request_for
 
 _MODELS: Final = """
 import sys

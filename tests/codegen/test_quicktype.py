@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -34,14 +36,15 @@ from exo_gen.model import (
     TypeExpr,
     Variant,
 )
-from exo_gen.render import quicktype
+from exo_gen.render import node, quicktype
 from exo_gen.render.haskell.expression import haskell_codec, haskell_type
-from exo_gen.render.quicktype import QuicktypeError, render_blocks, request_for
+from exo_gen.render.node import NODE_FOLDER, QuicktypeError, WarmNode, run_once
+from exo_gen.render.quicktype import render_blocks, request_for
 from exo_gen.toolchain.find import find, require
 
 HERE = SourcePosition("common.json", 1, 1)
 RUNTIME = Path(quicktype.__file__).parent / "runtime" / "haskell" / "src"
-HORROR = quicktype.NODE_FOLDER / "test" / "horror.expected.hs"
+HORROR = NODE_FOLDER / "test" / "horror.expected.hs"
 
 
 def model_of(*types: NamedType) -> Model:
@@ -246,9 +249,36 @@ def test_node_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_node_modules_are_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(quicktype, "NODE_FOLDER", tmp_path)
+    monkeypatch.setattr(node, "NODE_FOLDER", tmp_path)
     with pytest.raises(QuicktypeError, match="run `make setup`"):
         render_blocks(model_of(record("R")))
+
+
+# --- kept warm ----------------------------------------------------------------------------------
+
+
+def test_a_warm_node_answers_as_one_that_is_run_once() -> None:
+    requests = [json.dumps(request_for(model_of(record(name)))) for name in ("R", "Q", "R")]
+    with WarmNode() as warm:
+        assert [warm(request) for request in requests] == [run_once(one) for one in requests]
+
+
+def test_a_warm_node_goes_on_after_a_model_it_cannot_render() -> None:
+    clashing = record("R", Field("a_b", AnyType(), True), Field("a-b", AnyType(), True))
+    with WarmNode() as warm:
+        with pytest.raises(QuicktypeError, match="cannot be called rAB"):
+            render_blocks(model_of(clashing), warm)
+        assert set(render_blocks(model_of(record("Q")), warm)) == {"Q"}
+
+
+def test_a_warm_node_that_was_ended_starts_anew() -> None:
+    with WarmNode() as warm:
+        render_blocks(model_of(record("R")), warm)
+        assert warm.pid is not None
+        os.kill(warm.pid, signal.SIGKILL)
+        with pytest.raises(QuicktypeError, match="save once more"):
+            render_blocks(model_of(record("R")), warm)
+        assert set(render_blocks(model_of(record("R")), warm)) == {"R"}
 
 
 # --- by the compiler ----------------------------------------------------------------------------

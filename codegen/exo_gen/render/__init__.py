@@ -6,10 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from exo_gen.model import Model
 from exo_gen.render.header import Header
+from exo_gen.render.node import RenderNode, run_once
 
 
-def render(model: Model, *, version: str) -> dict[str, str]:
-    """Return every generated file but the manifest, paths relative to `generated/`."""
+def render(model: Model, *, version: str, node: RenderNode = run_once) -> dict[str, str]:
+    """Return every generated file but the manifest, paths relative to `generated/`.
+
+    `node` renders what quicktype-core does; one that is kept warm saves its start.
+    """
     # Imported here: the renderers' engines are what a check of an unchanged tree does without.
     from exo_gen.render.docs import render_docs
     from exo_gen.render.golden import render_golden
@@ -20,7 +24,7 @@ def render(model: Model, *, version: str) -> dict[str, str]:
     header = Header(version, model.fingerprint)
     # The two engines take most of the time, and one of them is a process of its own.
     with ThreadPoolExecutor(1) as aside:
-        blocks = aside.submit(render_blocks, model)
+        blocks = aside.submit(render_blocks, model, node)
         targets = {
             "python": render_python(model, header),
             "golden": render_golden(model, header),

@@ -1,20 +1,16 @@
 """Records, enums and aliases in Haskell, by quicktype-core with our own language and renderer.
 
 In: the model. Out: a block of source for each of those types, by name; sums and modules are
-composed elsewhere. The node part, in `codegen/quicktype`, runs once per call: JSON in, JSON out.
+composed elsewhere. The node part, in `codegen/quicktype`, is JSON in, JSON out
+(`exo_gen.render.node`).
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterator
 
 from exo_gen import haskell_names
-from exo_gen.diagnostics import ExoGenError
 from exo_gen.model import (
     INT64_MAX,
     INT64_MIN,
@@ -38,18 +34,13 @@ from exo_gen.model import (
     Sum,
     TypeExpr,
 )
-
-NODE_FOLDER: Final = Path(__file__).resolve().parents[2] / "quicktype"
-
-
-class QuicktypeError(ExoGenError):
-    """The Haskell types could not be rendered; the message says why and what to do."""
+from exo_gen.render.node import RenderNode, run_once
 
 
-def render_blocks(model: Model) -> dict[str, str]:
+def render_blocks(model: Model, node: RenderNode = run_once) -> dict[str, str]:
     """Return the Haskell source of every record, enum and alias, without a newline at its end."""
     request = request_for(model)
-    answer = _run_node(json.dumps(request))
+    answer = node(json.dumps(request))
     return {name: answer[name] for name, named in model.types.items() if not isinstance(named, Sum)}
 
 
@@ -137,28 +128,3 @@ def _given(**limits: int | str | None) -> dict[str, JsonValue]:
 def _decimal(bound: float | None) -> str | None:
     """Write a bound as text: JavaScript rounds integers beyond 2**53, and 1.0 to 1."""
     return None if bound is None else repr(bound)
-
-
-# --- the node side ------------------------------------------------------------------------------
-
-
-def _run_node(request: str) -> Mapping[str, str]:
-    node = shutil.which("node")
-    if node is None:
-        raise QuicktypeError(
-            "no `node` on PATH; quicktype-core renders the Haskell types and needs node 20 or newer"
-        )
-    if not (NODE_FOLDER / "node_modules" / "quicktype-core").is_dir():
-        raise QuicktypeError(f"quicktype-core is not installed in {NODE_FOLDER}; run `make setup`")
-    done = subprocess.run(
-        [node, str(NODE_FOLDER / "render.mjs")],
-        input=request,
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-    )
-    if done.returncode != 0:
-        reason = done.stderr.strip() or f"node exited with {done.returncode}"
-        raise QuicktypeError(f"cannot render the Haskell types: {reason}")
-    blocks: dict[str, str] = json.loads(done.stdout)["blocks"]
-    return blocks

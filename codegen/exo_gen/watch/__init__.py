@@ -1,0 +1,1 @@
+"""Watch the schema: on save lint, regenerate, rebuild the guest, and try what changed."""
