@@ -9,11 +9,12 @@ QUICKTYPE := codegen/quicktype
 # Most tests wait for a process of their own. A file stays on one worker, whose fixtures it shares.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 MCP_PEERS := tests/mcp_peers
+EDITORS := tests/editors
 
 # Each stamp is newer than what it was made from, so an up-to-date set-up costs nothing.
 LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
-NODE_MODULES := $(QUICKTYPE)/node_modules/.installed $(MCP_PEERS)/node_modules/.installed
+NODE_MODULES := $(foreach part,$(QUICKTYPE) $(MCP_PEERS) $(EDITORS),$(part)/node_modules/.installed)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -111,7 +112,8 @@ lock: ## Choose new versions for requirements.lock
 	  --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
 
 clean: ## Remove everything that git does not keep
-	rm -rf .venv $(QUICKTYPE)/node_modules $(MCP_PEERS)/node_modules dist guest/dist-newstyle \
+	rm -rf .venv $(QUICKTYPE)/node_modules $(MCP_PEERS)/node_modules \
+	  $(EDITORS)/node_modules dist guest/dist-newstyle \
 	  .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # --- set-up -------------------------------------------------------------------------------------
