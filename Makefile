@@ -44,7 +44,8 @@ setup: $(INSTALLED) $(NODE_MODULES) ## Locked dependencies, into .venv and node_
 generate: setup ## Write generated/ from schema/
 	@$(BIN)/exo-gen generate
 
-check: setup ## Is the schema clean, and generated/ what it says?
+check: setup ## Is the schema laid out and clean, and generated/ what it says?
+	@$(BIN)/exo-gen fmt --check
 	@$(BIN)/exo-gen lint
 	@$(BIN)/exo-gen check
 

@@ -58,29 +58,43 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
     documents: dict[str, Document] = {}
     unreadable: list[Diagnostic] = []
     for path in paths:
-        shown = _shown(path, root or Path.cwd())
         try:
-            text = path.read_bytes().decode("utf-8")
-            node = parse(text)
-        except JsonSyntaxError as error:
-            unreadable.append(_syntax(shown, error.line, error.column, error.message))
-        except UnicodeDecodeError as error:
-            line = path.read_bytes().count(b"\n", 0, error.start) + 1
-            unreadable.append(
-                _syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong")
-            )
-        except RecursionError:
-            unreadable.append(_syntax(shown, 1, 1, "nested too deeply to be a schema"))
-        else:
-            documents[path.name] = Document(path.name, shown, node, text)
+            documents[path.name] = read_document(path, shown_path(path, root or Path.cwd()))
+        except Unreadable as error:
+            unreadable.append(error.finding)
     return Bundle(documents, tuple(unreadable))
+
+
+class Unreadable(Exception):
+    """A file that is not JSON; `finding` says where and why."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+def read_document(path: Path, shown: str) -> Document:
+    """Read one file, which messages call `shown`; raise `Unreadable`."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8")
+        return Document(path.name, shown, parse(text), text)
+    except JsonSyntaxError as error:
+        finding = _syntax(shown, error.line, error.column, error.message)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        finding = _syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong")
+    except RecursionError:
+        finding = _syntax(shown, 1, 1, "nested too deeply to be a schema")
+    raise Unreadable(finding)
 
 
 def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:
     return Diagnostic(shown, line, column, SYNTAX_RULE, message, "mend the JSON")
 
 
-def _shown(path: Path, root: Path) -> str:
+def shown_path(path: Path, root: Path) -> str:
+    """Return how messages call a file: relative to `root` when it is below."""
     resolved = path.resolve()
     return (
         resolved.relative_to(root.resolve()).as_posix()
