@@ -13,7 +13,7 @@ from exo_gen.manifest import MANIFEST_FILE, Manifest, digest, read_manifest, ren
 from exo_gen.model import Model
 from exo_gen.project import Project
 from exo_gen.render.header import Header
-from exo_gen.write import Drift, drift, write
+from exo_gen.write import Drift, drift, recover, write
 
 
 class SchemaRefused(FindingsError):
@@ -35,6 +35,7 @@ def generate(project: Project, *, anew: bool = False) -> Drift:
 
     An unchanged tree is recognised and not rendered, unless it is asked for `anew`.
     """
+    recover(project.generated)
     state = _State.of(project)
     if state.current is not None and not anew:
         difference = state.current
@@ -45,7 +46,11 @@ def generate(project: Project, *, anew: bool = False) -> Drift:
 
 
 def check(project: Project) -> Drift:
-    """Return how `generated/` differs from what `generate` would leave there."""
+    """Return how `generated/` differs from what `generate` would leave there.
+
+    Nothing is written, except that a run which died while writing is finished or taken back.
+    """
+    recover(project.generated)
     state = _State.of(project)
     if state.current is not None:
         return state.current
