@@ -5,8 +5,10 @@ Exit status: 0 clean, 1 findings, 2 usage or environment.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final
@@ -24,6 +26,9 @@ _GROUPS: Final[Mapping[str, str]] = {
     "watch": "exo_gen.watch.cli:watch",
 }
 """Command groups that are imported only when they are called."""
+
+_INTERRUPTED: Final = 130
+"""What shells expect of a program that Ctrl-C ended: 128 and the number of the signal."""
 
 _PLUGIN_GROUP: Final = "exo_gen.commands"
 
@@ -127,15 +132,26 @@ def main() -> None:
     """Run the command line; no traceback reaches the user."""
     try:
         exo_gen.main(standalone_mode=False)
+        sys.stdout.flush()
     except ExoGenError as error:
-        click.echo(str(error), err=True)
+        _say(str(error))
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except click.Abort:
-        click.echo("stopped", err=True)
+    except (click.Abort, KeyboardInterrupt):
+        _say("stopped")
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # Python writes what is left when it ends, and would complain about the same pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say("whoever read the output has gone; not all of it was written")
         sys.exit(2)
+
+
+def _say(text: str) -> None:
+    with suppress(BrokenPipeError):
+        click.echo(text, err=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from exo_gen.model import Model
 from exo_gen.project import Project
 from exo_gen.render.header import Header
 from exo_gen.render.node import RenderNode, run_once
-from exo_gen.write import Drift, drift, write
+from exo_gen.write import Drift, drift, recover, write
 
 
 class SchemaRefused(FindingsError):
@@ -37,6 +37,7 @@ def generate(project: Project, *, anew: bool = False, node: RenderNode = run_onc
     An unchanged tree is recognised and not rendered, unless it is asked for `anew`. `node` renders
     the Haskell types.
     """
+    recover(project.generated)
     state = _State.of(project)
     if state.current is not None and not anew:
         difference = state.current
@@ -47,7 +48,11 @@ def generate(project: Project, *, anew: bool = False, node: RenderNode = run_onc
 
 
 def check(project: Project) -> Drift:
-    """Return how `generated/` differs from what `generate` would leave there."""
+    """Return how `generated/` differs from what `generate` would leave there.
+
+    Nothing is written, except that a run which died while writing is finished or taken back.
+    """
+    recover(project.generated)
     state = _State.of(project)
     if state.current is not None:
         return state.current
