@@ -18,6 +18,7 @@ from exo_gen.diagnostics import ExoGenError, render_text
 from exo_gen.project import Project
 
 _GROUPS: Final[Mapping[str, str]] = {
+    "docs": "exo_gen.docs_command:docs",
     "guest": "exo_gen.guest.cli:guest",
     "toolchain": "exo_gen.toolchain.cli:toolchain",
 }

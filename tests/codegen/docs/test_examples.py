@@ -7,7 +7,7 @@ from pathlib import Path
 
 import exo_types.models
 from exo_gen.examples import examples
-from exo_gen.model import Model
+from exo_gen.model import JsonValue, Model
 from exo_gen.render.docs.haskell_example import haskell_example
 from exo_gen.render.docs.python_example import python_example
 from exo_types.codec import encode
@@ -24,21 +24,21 @@ def test_python_makes_the_document(model: Model) -> None:
 
 
 def test_python_is_typed(model: Model) -> None:
-    document = {"kind": "Log", "payload": {"level": "info", "message": 'a "b"\n'}}
+    document: JsonValue = {"kind": "Log", "payload": {"level": "info", "message": 'a "b"\n'}}
     text = python_example(model, "Effect", document)
     assert text == 'EffectLog(payload=LogRecord(level="info", message="a \\"b\\"\\n"))'
     assert isinstance(eval(text, vars(exo_types.models)), Record)
 
 
 def test_an_open_record_keeps_what_no_argument_can_be_named(model: Model) -> None:
-    document = {"level": "high", "of-late": [1, None, True]}
+    document: JsonValue = {"level": "high", "of-late": [1, None, True]}
     text = python_example(model, "HookEffort", document)
     value = eval(text, vars(exo_types.models))
     assert json.loads(encode(value)) == document
 
 
 def test_haskell_builds_records_sums_and_json(model: Model) -> None:
-    document = {
+    document: JsonValue = {
         "kind": "Log",
         "payload": {"level": "info", "message": "é\x01\x7f1", "fields": {"n": -1, "none": None}},
     }
