@@ -20,6 +20,7 @@ from exo_gen.diagnostics import ExoGenError, render_text
 from exo_gen.project import Project
 
 _GROUPS: Final[Mapping[str, str]] = {
+    "docs": "exo_gen.docs_command:docs",
     "fmt": "exo_gen.fmt.cli:fmt",
     "guest": "exo_gen.guest.cli:guest",
     "toolchain": "exo_gen.toolchain.cli:toolchain",

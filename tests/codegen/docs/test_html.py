@@ -39,12 +39,12 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    model = load_model(Project.at(Path(__file__).parents[2]))
+    model = load_model(Project.at(Path(__file__).parents[3]))
     return Page(render_docs(model, Header("0", model.fingerprint))["index.html"])
 
 
 def test_it_has_a_place_for_everything(page: Page) -> None:
-    model = load_model(Project.at(Path(__file__).parents[2]))
+    model = load_model(Project.at(Path(__file__).parents[3]))
     expected = {
         *(f"effect-{effect.tag}" for effect in model.effects),
         *(f"entry-{entry.export}" for entry in model.entry_points),
