@@ -19,6 +19,8 @@ from exo_gen.project import Project
 
 _GROUPS: Final[Mapping[str, str]] = {
     "guest": "exo_gen.guest.cli:guest",
+    "lsp": "exo_gen.lsp.cli:lsp",
+    "rename": "exo_gen.author.rename_cli:rename",
     "toolchain": "exo_gen.toolchain.cli:toolchain",
 }
 """Command groups that are imported only when they are called."""

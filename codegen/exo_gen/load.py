@@ -61,19 +61,28 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
         shown = _shown(path, root or Path.cwd())
         try:
             text = path.read_bytes().decode("utf-8")
-            node = parse(text)
-        except JsonSyntaxError as error:
-            unreadable.append(_syntax(shown, error.line, error.column, error.message))
         except UnicodeDecodeError as error:
             line = path.read_bytes().count(b"\n", 0, error.start) + 1
             unreadable.append(
                 _syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong")
             )
-        except RecursionError:
-            unreadable.append(_syntax(shown, 1, 1, "nested too deeply to be a schema"))
-        else:
-            documents[path.name] = Document(path.name, shown, node, text)
+            continue
+        match read_text(path.name, shown, text):
+            case Document() as document:
+                documents[path.name] = document
+            case Diagnostic() as diagnostic:
+                unreadable.append(diagnostic)
     return Bundle(documents, tuple(unreadable))
+
+
+def read_text(name: str, shown: str, text: str) -> Document | Diagnostic:
+    """Read the text of one schema file; what is no JSON is a finding."""
+    try:
+        return Document(name, shown, parse(text), text)
+    except JsonSyntaxError as error:
+        return _syntax(shown, error.line, error.column, error.message)
+    except RecursionError:
+        return _syntax(shown, 1, 1, "nested too deeply to be a schema")
 
 
 def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:
