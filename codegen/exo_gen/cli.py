@@ -23,6 +23,8 @@ _GROUPS: Final[Mapping[str, str]] = {
     "docs": "exo_gen.docs_command:docs",
     "fmt": "exo_gen.fmt.cli:fmt",
     "guest": "exo_gen.guest.cli:guest",
+    "lsp": "exo_gen.lsp.cli:lsp",
+    "rename": "exo_gen.author.rename_cli:rename",
     "toolchain": "exo_gen.toolchain.cli:toolchain",
     "watch": "exo_gen.watch.cli:watch",
 }

@@ -59,6 +59,7 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
     unreadable: list[Diagnostic] = []
     for path in paths:
         try:
+<<<<<<< HEAD
             documents[path.name] = read_document(path, shown_path(path, root or Path.cwd()))
         except Unreadable as error:
             unreadable.append(error.finding)
@@ -87,6 +88,31 @@ def read_document(path: Path, shown: str) -> Document:
     except RecursionError:
         finding = _syntax(shown, 1, 1, "nested too deeply to be a schema")
     raise Unreadable(finding)
+=======
+            text = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes().count(b"\n", 0, error.start) + 1
+            unreadable.append(
+                _syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong")
+            )
+            continue
+        match read_text(path.name, shown, text):
+            case Document() as document:
+                documents[path.name] = document
+            case Diagnostic() as diagnostic:
+                unreadable.append(diagnostic)
+    return Bundle(documents, tuple(unreadable))
+
+
+def read_text(name: str, shown: str, text: str) -> Document | Diagnostic:
+    """Read the text of one schema file; what is no JSON is a finding."""
+    try:
+        return Document(name, shown, parse(text), text)
+    except JsonSyntaxError as error:
+        return _syntax(shown, error.line, error.column, error.message)
+    except RecursionError:
+        return _syntax(shown, 1, 1, "nested too deeply to be a schema")
+>>>>>>> h-lsp
 
 
 def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:

@@ -1,0 +1,1 @@
+"""Help for whoever writes the schema: commands and functions that change its files."""
