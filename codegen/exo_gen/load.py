@@ -59,7 +59,6 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
     unreadable: list[Diagnostic] = []
     for path in paths:
         try:
-<<<<<<< HEAD
             documents[path.name] = read_document(path, shown_path(path, root or Path.cwd()))
         except Unreadable as error:
             unreadable.append(error.finding)
@@ -79,29 +78,15 @@ def read_document(path: Path, shown: str) -> Document:
     data = path.read_bytes()
     try:
         text = data.decode("utf-8")
-        return Document(path.name, shown, parse(text), text)
-    except JsonSyntaxError as error:
-        finding = _syntax(shown, error.line, error.column, error.message)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        finding = _syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong")
-    except RecursionError:
-        finding = _syntax(shown, 1, 1, "nested too deeply to be a schema")
-    raise Unreadable(finding)
-=======
-            text = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = path.read_bytes().count(b"\n", 0, error.start) + 1
-            unreadable.append(
-                _syntax(shown, line, 1, f"expected UTF-8, got byte {error.start} wrong")
-            )
-            continue
-        match read_text(path.name, shown, text):
-            case Document() as document:
-                documents[path.name] = document
-            case Diagnostic() as diagnostic:
-                unreadable.append(diagnostic)
-    return Bundle(documents, tuple(unreadable))
+        message = f"expected UTF-8, got byte {error.start} wrong"
+        raise Unreadable(_syntax(shown, line, 1, message)) from None
+    match read_text(path.name, shown, text):
+        case Document() as document:
+            return document
+        case Diagnostic() as finding:
+            raise Unreadable(finding)
 
 
 def read_text(name: str, shown: str, text: str) -> Document | Diagnostic:
@@ -112,7 +97,6 @@ def read_text(name: str, shown: str, text: str) -> Document | Diagnostic:
         return _syntax(shown, error.line, error.column, error.message)
     except RecursionError:
         return _syntax(shown, 1, 1, "nested too deeply to be a schema")
->>>>>>> h-lsp
 
 
 def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:
