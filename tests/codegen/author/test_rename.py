@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from tests.codegen.lint_cases import REPOSITORY, lay_out
 
-from exo_gen.author import replace
 from exo_gen.author.edits import apply_edits
 from exo_gen.author.rename import RenameRefused, rename
 from exo_gen.author.replace import replace_files
@@ -124,7 +123,7 @@ def test_a_failure_half_way_puts_everything_back(
             raise OSError(28, "No space left on device")
         return original(self, target)
 
-    monkeypatch.setattr(replace.Path, "replace", fails_at_two)
+    monkeypatch.setattr(Path, "replace", fails_at_two)
     with pytest.raises(ExoGenError, match="nothing was changed"):
         replace_files({one: "new", two: "new"})
     assert (one.read_text(), two.read_text()) == ("1", "2")
