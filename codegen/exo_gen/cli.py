@@ -135,7 +135,9 @@ def main() -> None:
     """Run the command line; no traceback reaches the user."""
     try:
         exo_gen.main(standalone_mode=False)
-        sys.stdout.flush()
+        # The language server closes it.
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except ExoGenError as error:
         _say(str(error))
         sys.exit(error.exit_code)
