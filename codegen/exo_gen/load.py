@@ -20,6 +20,9 @@ DIALECT_FILE: Final = "dialect.json"
 
 SYNTAX_RULE: Final = "EXO001"
 
+MAX_BYTES: Final = 4 * 2**20
+"""The largest schema file that is read; the committed ones have some 20 KB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -75,7 +78,7 @@ class Unreadable(Exception):
 
 def read_document(path: Path, shown: str) -> Document:
     """Read one file, which messages call `shown`; raise `Unreadable`."""
-    data = path.read_bytes()
+    data = _bytes(path, shown)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -87,6 +90,23 @@ def read_document(path: Path, shown: str) -> Document:
             return document
         case Diagnostic() as finding:
             raise Unreadable(finding)
+
+
+def _bytes(path: Path, shown: str) -> bytes:
+    # What is no regular file may have no end, or nobody who writes it.
+    if not path.is_file():
+        raise Unreadable(
+            _syntax(shown, 1, 1, "expected a file with JSON in it, got something else")
+        )
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(_syntax(shown, 1, 1, f"cannot be read: {error.strerror}")) from None
+    if len(data) > MAX_BYTES:
+        limit = f"a file is read up to {MAX_BYTES // 2**20} MiB, and this one is larger"
+        raise Unreadable(_syntax(shown, 1, 1, limit))
+    return data
 
 
 def read_text(name: str, shown: str, text: str) -> Document | Diagnostic:
@@ -105,9 +125,7 @@ def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:
 
 def shown_path(path: Path, root: Path) -> str:
     """Return how messages call a file: relative to `root` when it is below."""
-    resolved = path.resolve()
-    return (
-        resolved.relative_to(root.resolve()).as_posix()
-        if resolved.is_relative_to(root.resolve())
-        else path.as_posix()
-    )
+    # A link is called by its own name, wherever it leads.
+    place = path.parent.resolve() / path.name
+    top = root.resolve()
+    return place.relative_to(top).as_posix() if place.is_relative_to(top) else path.as_posix()

@@ -23,10 +23,10 @@ def rename(find: Callable[[], Project], old: str, new: str) -> None:
     from exo_gen.author.edits import apply_edits
     from exo_gen.author.rename import rename as plan
     from exo_gen.author.rename import renamed
-    from exo_gen.author.replace import replace_files
     from exo_gen.diagnostics import FindingsError, render_text
     from exo_gen.lint import lint
     from exo_gen.load import load
+    from exo_gen.replace import replace_files
 
     project = find()
     bundle = load(project.schema, root=project.root)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -16,6 +14,7 @@ from exo_gen.diagnostics import Diagnostic, ExoGenError, render_text
 from exo_gen.fmt.layout import format_text
 from exo_gen.load import DIALECT_FILE, Unreadable, read_document, shown_path
 from exo_gen.project import Project
+from exo_gen.replace import replace_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,9 @@ def fmt(find: Callable[[], Project], *, paths: tuple[Path, ...], check: bool, di
                 click.echo(line, nl=False)
         elif check:
             click.echo(f"{one.shown}: not laid out")
-        else:
-            replace_text(one.path, one.after)
+    if not (check or diff):
+        replace_files({one.path: one.after for one in changing})
+        for one in changing:
             click.echo(f"laid out {one.shown}")
     click.echo(render_text(findings), nl=False)
     if findings or (changing and (check or diff)):
@@ -88,24 +88,3 @@ def _difference(one: Laid) -> Iterator[str]:
         whole = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
         yield click.style(whole, fg=colour) if colour else whole
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file so that it is there as before or as after, whatever happens."""
-    target = path.resolve()
-    try:
-        descriptor, scratch = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(descriptor)
-            Path(scratch).chmod(target.stat().st_mode & 0o7777)
-            Path(scratch).replace(target)
-        except BaseException:
-            Path(scratch).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise ExoGenError(
-            f"cannot write {path}: {error.strerror}; it is as it was, mend that and run again"
-        ) from None

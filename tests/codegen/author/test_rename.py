@@ -12,9 +12,9 @@ from tests.codegen.lint_cases import REPOSITORY, lay_out
 
 from exo_gen.author.edits import apply_edits
 from exo_gen.author.rename import RenameRefused, rename
-from exo_gen.author.replace import replace_files
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.load import load
+from exo_gen.replace import replace_files
 
 
 @pytest.fixture
