@@ -16,13 +16,14 @@ from typing import Final
 import click
 
 from exo_gen import __version__
-from exo_gen.diagnostics import ExoGenError, render_text
+from exo_gen.diagnostics import ExoGenError
 from exo_gen.project import Project
 
 _GROUPS: Final[Mapping[str, str]] = {
     "docs": "exo_gen.docs_command:docs",
     "fmt": "exo_gen.fmt.cli:fmt",
     "guest": "exo_gen.guest.cli:guest",
+    "lint": "exo_gen.report.cli:lint",
     "lsp": "exo_gen.lsp.cli:lsp",
     "rename": "exo_gen.author.rename_cli:rename",
     "toolchain": "exo_gen.toolchain.cli:toolchain",
@@ -114,21 +115,6 @@ def check(find: FindProject) -> None:
         click.echo("generated/ is not what the schema makes; run `exo-gen generate`", err=True)
         sys.exit(1)
     click.echo("generated/ is up to date")
-
-
-@exo_gen.command()
-@click.pass_obj
-def lint(find: FindProject) -> None:
-    """Check the schema; a line a finding: file:line:column, rule, what is wrong, what to write."""
-    from exo_gen.lint import lint as run
-    from exo_gen.load import load
-
-    project = find()
-    diagnostics = run(load(project.schema, root=project.root))
-    click.echo(render_text(diagnostics), nl=False)
-    if diagnostics:
-        sys.exit(1)
-    click.echo("the schema is clean")
 
 
 def main() -> None:

@@ -78,7 +78,7 @@ class Unreadable(Exception):
 
 def read_document(path: Path, shown: str) -> Document:
     """Read one file, which messages call `shown`; raise `Unreadable`."""
-    data = _bytes(path, shown)
+    data = read_bytes(path, shown)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -92,7 +92,8 @@ def read_document(path: Path, shown: str) -> Document:
             raise Unreadable(finding)
 
 
-def _bytes(path: Path, shown: str) -> bytes:
+def read_bytes(path: Path, shown: str) -> bytes:
+    """Read a file up to `MAX_BYTES`; raise `Unreadable` for what is none or has more."""
     # What is no regular file may have no end, or nobody who writes it.
     if not path.is_file():
         raise Unreadable(

@@ -1,0 +1,44 @@
+"""What all formats share: where a finding ends, and the shape of a format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from exo_gen.diagnostics import Diagnostic
+from exo_gen.lint.rules import Rule
+
+
+class Format(Protocol):
+    """A way to write findings; `sources` is the text of each file by the path that is shown."""
+
+    def __call__(
+        self,
+        diagnostics: Iterable[Diagnostic],
+        sources: Mapping[str, str],
+        rules: Mapping[str, Rule],
+        /,
+    ) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines and columns from 1, in characters; the end is the first place that is outside."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+def region(diagnostic: Diagnostic, sources: Mapping[str, str]) -> Region:
+    """Return what a finding points at; an empty region when its end or its text is unknown."""
+    text = sources.get(diagnostic.file)
+    line, column = diagnostic.line, diagnostic.column
+    if text is None or diagnostic.end <= diagnostic.start or diagnostic.end > len(text):
+        return Region(line, column, line, column)
+    # The parser ends a line at a line feed and at nothing else; so must this.
+    end_line = text.count("\n", 0, diagnostic.end) + 1
+    end_column = diagnostic.end - (text.rfind("\n", 0, diagnostic.end) + 1) + 1
+    return Region(line, column, end_line, end_column)
