@@ -150,15 +150,16 @@ async def test_many_reloads_leave_one_guest_and_no_memory(
     put(wasm, PRODUCT)
     runtime = await start(wasm, state=tmp_path / "state")
     sizes = []
-    # Each compiles another module, which takes seconds.
-    for number in range(6):
-        put(wasm, another(PRODUCT, number))
+    # Compiling a module takes seconds, once: the engine keeps what it compiled on disk.
+    for number in range(18):
+        put(wasm, another(PRODUCT, number % 3))
         assert (await runtime.reload()).outcome == "loaded"
         await runtime.answer(tool_use("a"))
         sizes.append(resident_bytes())
     assert runtime.pool.load().live == 1
-    # Code and memory of one guest are some 13 MiB; none of the old ones is kept.
-    assert sizes[-1] - sizes[1] < 13 * 2**20
+    # Code and memory of one guest are some 13 MiB. The process settles within a few reloads; from
+    # then on none of the old guests is kept.
+    assert max(sizes[12:]) - max(sizes[:6]) < 2 * 13 * 2**20
 
 
 def resident_bytes() -> int:
