@@ -117,7 +117,12 @@ def read_text(name: str, shown: str, text: str) -> Document | Diagnostic:
     except JsonSyntaxError as error:
         return _syntax(shown, error.line, error.column, error.message)
     except RecursionError:
-        return _syntax(shown, 1, 1, "nested too deeply to be a schema")
+        return too_deep(shown)
+
+
+def too_deep(shown: str) -> Diagnostic:
+    """Report a file whose values nest deeper than anything here can follow."""
+    return _syntax(shown, 1, 1, "nested too deeply to be a schema")
 
 
 def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:

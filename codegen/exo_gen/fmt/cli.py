@@ -12,7 +12,7 @@ import click
 
 from exo_gen.diagnostics import Diagnostic, ExoGenError, render_text
 from exo_gen.fmt.layout import format_text
-from exo_gen.load import DIALECT_FILE, Unreadable, read_document, shown_path
+from exo_gen.load import DIALECT_FILE, Unreadable, read_document, shown_path, too_deep
 from exo_gen.project import Project
 from exo_gen.replace import replace_files
 
@@ -70,10 +70,21 @@ def _schema_files(project: Project) -> list[Path]:
 
 
 def _lay_out(path: Path, project: Project) -> Laid:
-    if not path.is_file():
-        raise ExoGenError(f"{path}: no such file; name JSON files of the schema")
+    _require_schema_file(path, project)
     document = read_document(path, shown_path(path, project.root))
-    return Laid(path, document.shown, document.text, format_text(document.text))
+    try:
+        return Laid(path, document.shown, document.text, format_text(document.text))
+    except RecursionError:
+        raise Unreadable(too_deep(document.shown)) from None
+
+
+def _require_schema_file(path: Path, project: Project) -> None:
+    expected = f"name JSON files of {project.schema}"
+    if not path.is_file():
+        what = "not a file" if path.exists() else "no such file"
+        raise ExoGenError(f"{path}: {what}; {expected}")
+    if path.name == DIALECT_FILE or path.resolve().parent != project.schema.resolve():
+        raise ExoGenError(f"{path}: no file of the schema, and left as it is; {expected}")
 
 
 def _difference(one: Laid) -> Iterator[str]:

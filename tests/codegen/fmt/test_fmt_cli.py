@@ -78,8 +78,36 @@ def test_what_is_no_json_hides_no_other_file(root: Path) -> None:
     assert (root / "schema" / "hooks.json").read_text() == '{"a": 1,,}'
 
 
-def test_a_path_that_is_no_file_is_said_in_words(root: Path) -> None:
-    done = fmt(root, "schema", "missing.json")
-    assert done.returncode == 2
-    assert "no such file" in done.stderr
+@pytest.mark.parametrize("depth", [400, 100_000])
+def test_what_nests_too_deeply_hides_no_other_file(root: Path, depth: int) -> None:
+    disorder(root / "schema" / "common.json")
+    deep = root / "schema" / "hooks.json"
+    deep.write_text("[" * depth + "]" * depth)
+    done = fmt(root)
+    assert done.returncode == 1
+    assert "laid out schema/common.json" in done.stdout
+    assert "schema/hooks.json:1:1: EXO001: nested too deeply" in done.stdout
     assert "Traceback" not in done.stderr
+    assert deep.read_text() == "[" * depth + "]" * depth
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("schema", "not a file"),
+        ("missing.json", "no such file"),
+        ("schema/dialect.json", "no file of the schema"),
+        ("elsewhere.json", "no file of the schema"),
+    ],
+)
+def test_a_path_that_is_no_schema_file_is_refused_in_words(
+    root: Path, path: str, said: str
+) -> None:
+    (root / "elsewhere.json").write_text('{"a":1}')
+    common = disorder(root / "schema" / "common.json")
+    done = fmt(root, "schema/common.json", path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (root / "elsewhere.json").read_text() == '{"a":1}'
+    assert (root / "schema" / "common.json").read_text(encoding="utf-8") == common
