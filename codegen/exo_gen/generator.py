@@ -8,6 +8,14 @@ from pathlib import Path
 from typing import Final
 
 _ENGINES: Final = ("datamodel-code-generator", "jinja2", "ruff")
+_MODULES: Final = (
+    "model.py",
+    "build.py",
+    "order.py",
+    "examples.py",
+    "manifest.py",
+    "mentions.py",
+)
 _SUFFIXES: Final = frozenset({".py", ".jinja", ".hs", ".c", ".h", ".mjs", ".json"})
 
 
@@ -16,10 +24,7 @@ def generator_digest() -> str:
     package = Path(__file__).parent
     node = package.parent / "quicktype"
     sources = [
-        *(
-            package / name
-            for name in ("model.py", "build.py", "order.py", "examples.py", "manifest.py")
-        ),
+        *(package / name for name in _MODULES),
         *package.glob("*names.py"),
         *(package / "render").rglob("*"),
         *(package / "lint").rglob("*"),

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
+from exo_gen.mentions import mentioned_by, mentioned_in
 from exo_gen.model import (
     Alias,
-    ArrayType,
     Effect,
     EntryPoint,
     Enum,
-    MapType,
     Model,
     NamedType,
-    NullableType,
     Record,
-    Ref,
     SourcePosition,
-    TypeExpr,
 )
 
 _NOWHERE = SourcePosition("", 0, 0)
@@ -36,7 +31,7 @@ def affected(old: Model, new: Model) -> frozenset[str]:
     while reached := {
         named.name
         for named in new.all_types()
-        if named.name not in names and not names.isdisjoint(_uses(named))
+        if named.name not in names and not names.isdisjoint(mentioned_by(named))
     }:
         names |= reached
     crossing = {entry.export for entry in new.entry_points if _is_touched(old, entry, names)}
@@ -58,29 +53,6 @@ def _meaning(named: NamedType) -> NamedType:
     return replace(plain, variants=tuple(replace(one, doc="") for one in plain.variants))
 
 
-def _uses(named: NamedType) -> frozenset[str]:
-    match named:
-        case Enum():
-            return frozenset()
-        case Alias(target=target):
-            return frozenset(_references(target))
-        case Record(fields=fields):
-            return frozenset(name for field in fields for name in _references(field.type))
-        case _:
-            payloads = (variant.payload for variant in named.variants)
-            return frozenset(
-                name for payload in payloads if payload is not None for name in _references(payload)
-            )
-
-
-def _references(expression: TypeExpr) -> Iterator[str]:
-    match expression:
-        case Ref(name=name):
-            yield name
-        case NullableType(inner=inner) | ArrayType(items=inner) | MapType(values=inner):
-            yield from _references(inner)
-
-
 def _is_touched(old: Model, entry: EntryPoint, names: set[str]) -> bool:
     before = {one.export: (one.input, one.output) for one in old.entry_points}
     return before.get(entry.export) != (entry.input, entry.output) or not names.isdisjoint(
@@ -93,5 +65,5 @@ def _is_performed_anew(old: Model, effect: Effect, names: set[str]) -> bool:
         one.tag: (one.host_function, one.mode, one.payload, one.result) for one in old.effects
     }
     now = (effect.host_function, effect.mode, effect.payload, effect.result)
-    uses = {*_references(effect.result), *(_references(effect.payload) if effect.payload else ())}
+    uses = {*mentioned_in(effect.result), *mentioned_in(effect.payload)}
     return before.get(effect.tag) != now or not names.isdisjoint(uses)

@@ -14,7 +14,7 @@ from exo_contracts.coverage import keywords, places
 from exo_contracts.coverage.cells import Boundary, Cell
 from exo_contracts.coverage.limits import limits
 from exo_contracts.generation.kinds import KINDS, Kind, accepted
-from exo_contracts.generation.recursion import recursive
+from exo_gen.mentions import is_recursive
 from exo_gen.model import (
     Alias,
     AnyType,
@@ -93,7 +93,7 @@ class _Owed:
                 yield from self._expression(places.ROOT, Ref(self._name), frozenset())
             case _:
                 assert_never(type_)
-        if recursive(self._model, self._name):
+        if is_recursive(self._model, self._name):
             yield self._cell(places.ROOT, keywords.REF, "inside", keywords.RECURSION)
 
     def _cell(self, place: str, keyword: str, side: Boundary, detail: str = "") -> Cell:

@@ -12,7 +12,7 @@ from exo_contracts.coverage import keywords, places
 from exo_contracts.coverage.cells import Boundary, Cell
 from exo_contracts.coverage.limits import limits, measure
 from exo_contracts.generation.kinds import kind_of
-from exo_contracts.generation.recursion import recursive
+from exo_gen.mentions import is_recursive
 from exo_gen.model import (
     Alias,
     AnyType,
@@ -37,7 +37,7 @@ class Meter:
     def __init__(self, model: Model, name: str) -> None:
         self._model = model
         self._name = name
-        self._recursive = recursive(model, name)
+        self._recursive = is_recursive(model, name)
 
     def cells(self, value: JsonValue) -> Iterator[Cell]:
         """Every cell that a valid document is in, some perhaps more than once."""

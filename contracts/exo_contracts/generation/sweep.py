@@ -14,9 +14,9 @@ from typing import Final, assert_never
 from exo_contracts.generation import samples
 from exo_contracts.generation.mutations import NearMiss, near_misses
 from exo_contracts.generation.pairwise import rows
-from exo_contracts.generation.recursion import recursive
 from exo_contracts.generation.sites import REMOVED, Removed, bare, sites
 from exo_contracts.generation.strategies import Generators
+from exo_gen.mentions import is_recursive
 from exo_gen.model import (
     Alias,
     AnyType,
@@ -184,7 +184,7 @@ def _named(generators: Generators, ref: Ref) -> Iterator[JsonValue]:
     type_ = generators.model.lookup(ref.name)
     if isinstance(type_, Record | Sum):
         yield from templates(generators, ref.name)
-    elif recursive(generators.model, ref.name):
+    elif is_recursive(generators.model, ref.name):
         # Its boundaries would have no end.
         yield generators.minimal(ref)
         yield filled(generators, ref)

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exo_gen.model import (
-    Alias,
-    ArrayType,
-    Enum,
-    MapType,
-    Model,
-    NamedType,
-    NullableType,
-    Record,
-    Ref,
-    Sum,
-    TypeExpr,
-)
+from exo_gen.mentions import mentioned_in, parts, reachable
+from exo_gen.model import Model, Ref, TypeExpr
 from exo_gen.render.docs.anchors import anchor, effect_anchor, entry_anchor, tool_anchor
 from exo_gen.render.docs.words import Link
 
@@ -49,11 +38,11 @@ def uses(model: Model) -> Mapping[str, Use]:
     places: dict[str, dict[Link, None]] = {name: {} for name in model.types}
 
     def note(expression: TypeExpr | None, link: Link) -> None:
-        for name in _refs(expression):
+        for name in mentioned_in(expression):
             places[name][link] = None
 
     for named in model.types.values():
-        for part, expression in _parts(named):
+        for part, expression in parts(named):
             whole = anchor(named.name, part) if part else named.name
             note(expression, Link(f"{named.name}.{part}" if part else named.name, whole))
     for effect in model.effects:
@@ -68,7 +57,10 @@ def uses(model: Model) -> Mapping[str, Use]:
         at = tool_anchor(tool)
         note(tool.input, Link(f"tool {tool.name}, asked", at))
         note(tool.output, Link(f"tool {tool.name}, answered", at))
-    guest, host = _written(model, _guest_roots(model)), _written(model, _host_roots(model))
+    guest, host = (
+        reachable(model, (name for root in roots for name in mentioned_in(root)))
+        for roots in (_guest_roots(model), _host_roots(model))
+    )
     return {name: Use(tuple(found), name in guest, name in host) for name, found in places.items()}
 
 
@@ -85,38 +77,3 @@ def _host_roots(model: Model) -> Iterator[TypeExpr | None]:
     yield from (entry.input for entry in model.entry_points)
     # An agent's arguments reach the guest by way of the host.
     yield from (tool.input for tool in model.tools)
-
-
-def _written(model: Model, roots: Iterator[TypeExpr | None]) -> frozenset[str]:
-    """Every type within the roots, at whatever depth."""
-    found: set[str] = set()
-    waiting = [name for root in roots for name in _refs(root)]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            parts = _parts(model.lookup(name))
-            waiting += [inner for _, expression in parts for inner in _refs(expression)]
-    return frozenset(found)
-
-
-def _parts(named: NamedType) -> tuple[tuple[str, TypeExpr | None], ...]:
-    match named:
-        case Record(fields=fields):
-            return tuple((field.name, field.type) for field in fields)
-        case Sum(variants=variants):
-            return tuple((variant.tag, variant.payload) for variant in variants)
-        case Alias(target=target):
-            return (("", target),)
-        case Enum():
-            return ()
-
-
-def _refs(expression: TypeExpr | None) -> Iterator[str]:
-    match expression:
-        case Ref(name):
-            yield name
-        case NullableType(inner) | ArrayType(inner) | MapType(inner):
-            yield from _refs(inner)
-        case _:
-            pass

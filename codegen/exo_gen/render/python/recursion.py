@@ -8,10 +8,11 @@ The alias itself stays, for whoever uses it from outside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from exo_gen.mentions import is_recursive
 from exo_gen.model import (
     Alias,
     ArrayType,
@@ -32,51 +33,12 @@ def without_alias_recursion(model: Model) -> Model:
     recursive = {
         name: named
         for name, named in model.types.items()
-        if isinstance(named, Alias) and name in _reachable(model.types, named)
+        if isinstance(named, Alias) and is_recursive(model, name)
     }
     if not recursive:
         return model
     types = {name: _named(named, recursive) for name, named in model.types.items()}
     return replace(model, types=types)
-
-
-def _reachable(types: Mapping[str, NamedType], start: NamedType) -> set[str]:
-    found: set[str] = set()
-    waiting = list(_references(start))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(_references(types[name]))
-    return found
-
-
-def _references(named: NamedType) -> Iterator[str]:
-    match named:
-        case Record():
-            expressions = [field.type for field in named.fields]
-        case Sum():
-            expressions = [variant.payload for variant in named.variants if variant.payload]
-        case Alias():
-            expressions = [named.target]
-        case Enum():
-            expressions = []
-        case _:
-            assert_never(named)
-    for expression in expressions:
-        yield from _names(expression)
-
-
-def _names(expression: TypeExpr) -> Iterator[str]:
-    match expression:
-        case Ref():
-            yield expression.name
-        case NullableType():
-            yield from _names(expression.inner)
-        case ArrayType():
-            yield from _names(expression.items)
-        case MapType():
-            yield from _names(expression.values)
 
 
 def _named(named: NamedType, recursive: Mapping[str, Alias]) -> NamedType:
