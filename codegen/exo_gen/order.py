@@ -39,13 +39,18 @@ def modules_in_order(bundle: Bundle) -> tuple[str, ...]:
 
 def references(node: Node) -> Iterator[str]:
     """Yield the target of every `$ref` below a schema, examples left out."""
+    yield from (str(target.value) for target in reference_nodes(node))
+
+
+def reference_nodes(node: Node) -> Iterator[Node]:
+    """Yield the text of every `$ref` below a schema; examples are documents and no schema."""
     for member in node.members.values():
         if member.key == "$ref" and isinstance(member.node.value, str):
-            yield member.node.value
+            yield member.node
         elif member.key in _NAMING:
             for named in member.node.members.values():
-                yield from references(named.node)
+                yield from reference_nodes(named.node)
         elif member.key != "examples":
-            yield from references(member.node)
+            yield from reference_nodes(member.node)
     for item in node.items:
-        yield from references(item)
+        yield from reference_nodes(item)

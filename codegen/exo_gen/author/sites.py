@@ -8,10 +8,8 @@ from typing import Final
 
 from exo_gen.build import DEFINITIONS
 from exo_gen.load import Bundle, Document
-from exo_gen.positions import Member, Node
-
-_NAMING: Final = frozenset({DEFINITIONS, "properties"})
-"""Keywords whose keys are names, of which one may be called like a keyword."""
+from exo_gen.order import reference_nodes
+from exo_gen.positions import Member
 
 _POINTER: Final = f"#/{DEFINITIONS}/"
 
@@ -63,7 +61,7 @@ def keys(document: Document) -> Iterator[Site]:
 
 def references(document: Document) -> Iterator[Site]:
     """Yield the sites that refer, wherever they lead; examples are documents and no schema."""
-    for node in _reference_nodes(document.root):
+    for node in reference_nodes(document.root):
         file, mark, name = str(node.value).partition(_POINTER)
         if mark:
             yield Site(document, node.start, node.end, file or document.name, name)
@@ -75,16 +73,3 @@ def site_at(document: Document, offset: int) -> Site | None:
         if site.start <= offset <= site.end:
             return site
     return None
-
-
-def _reference_nodes(node: Node) -> Iterator[Node]:
-    for member in node.members.values():
-        if member.key == "$ref" and isinstance(member.node.value, str):
-            yield member.node
-        elif member.key in _NAMING:
-            for named in member.node.members.values():
-                yield from _reference_nodes(named.node)
-        elif member.key != "examples":
-            yield from _reference_nodes(member.node)
-    for item in node.items:
-        yield from _reference_nodes(item)

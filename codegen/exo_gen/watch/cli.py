@@ -62,24 +62,44 @@ def _print_last(status: Status) -> None:
 
 async def _watch(project: Project, work: Work) -> None:
     """Work once, then after every save; what is under way when something is saved is called off."""
-    task = asyncio.create_task(work.after(""))
+    broken = asyncio.Event()
+
+    def ended(task: asyncio.Task[bool]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            broken.set()
+
+    def begin(saved: str) -> asyncio.Task[bool]:
+        task = asyncio.create_task(work.after(saved))
+        task.add_done_callback(ended)
+        return task
+
+    task = begin("")
     try:
-        async for names in _saves(project):
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            task = asyncio.create_task(work.after(f"saved {', '.join(names)}"))
+        async for names in _saves(project, broken):
+            await _call_off(task)
+            task = begin(f"saved {', '.join(names)}")
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await _call_off(task)
 
 
-async def _saves(project: Project) -> AsyncIterator[list[str]]:
+async def _call_off(task: asyncio.Task[bool]) -> None:
+    """End a task; raise what it died of, which is a fault of exo-gen's own."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _saves(project: Project, stop: asyncio.Event) -> AsyncIterator[list[str]]:
     def is_schema(_: watchfiles.Change, name: str) -> bool:
         path = Path(name)
         return path.suffix == ".json" and path.name != DIALECT_FILE
 
     changes: Set[tuple[watchfiles.Change, str]]
     async for changes in watchfiles.awatch(
-        project.schema, watch_filter=is_schema, step=_STEP_MS, debounce=_DEBOUNCE_MS
+        project.schema,
+        watch_filter=is_schema,
+        step=_STEP_MS,
+        debounce=_DEBOUNCE_MS,
+        stop_event=stop,
     ):
         yield sorted({Path(name).name for _, name in changes})

@@ -35,7 +35,8 @@ _SIGNS: Final = {
 class Step:
     """One step: what it is called, how it went, in seconds, and what there is to read about it.
 
-    `note` is a line beside it; `detail` is what a person has to mend, and stays until it is.
+    `note` is a line beside it; `detail` is what a person has to mend. It stays until the step goes
+    well, also while the step is tried again.
     """
 
     name: str
@@ -70,16 +71,19 @@ class Status:
     """What set the work off."""
     steps: tuple[Step, ...] = field(default_factory=_waiting)
 
+    def anew(self, saved: str) -> Status:
+        """What waits after a save: every step, and what was left to mend."""
+        return Status(saved, tuple(Step(step.name, detail=step.detail) for step in self.steps))
+
+    def step(self, name: str) -> Step:
+        """The step of that name, one of `STEPS`."""
+        return next(step for step in self.steps if step.name == name)
+
     def with_step(self, step: Step) -> Status:
         """The same status with another state of one step."""
         return replace(
             self, steps=tuple(step if one.name == step.name else one for one in self.steps)
         )
-
-    @property
-    def failed(self) -> tuple[Step, ...]:
-        """The steps that ask for a person."""
-        return tuple(step for step in self.steps if step.state is State.FAILED)
 
 
 def screen(status: Status, *, lines: int = 24) -> RenderableType:
@@ -89,7 +93,7 @@ def screen(status: Status, *, lines: int = 24) -> RenderableType:
         sign, style = _SIGNS[step.state]
         took = f"{step.seconds:.2f} s" if step.seconds is not None else ""
         table.add_row(Text(sign, style), Text(step.name), Text(took, "dim"), Text(step.note, style))
-    details = [_cut(step.detail, lines) for step in status.failed if step.detail]
+    details = [_cut(step.detail, lines) for step in status.steps if step.detail]
     return Group(
         Text(status.saved or "watching schema/", "bold"),
         Padding(table, (1, 0, 1, 2)),

@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeVar
 
+from exo_gen.command import exo_gen
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.model import Model
 from exo_gen.pipeline import SchemaRefused, generate, load_model
@@ -17,7 +18,6 @@ from exo_gen.project import Project
 from exo_gen.render.node import WarmNode
 from exo_gen.toolchain.find import find
 from exo_gen.watch.affected import affected
-from exo_gen.watch.command import exo_gen
 from exo_gen.watch.status import GATE, GUEST, SCHEMA, TYPES, State, Status, Step
 
 _T = TypeVar("_T")
@@ -44,7 +44,7 @@ class Work:
 
     async def after(self, saved: str) -> bool:
         """Do everything; return whether nothing is left to mend. May be cancelled at any time."""
-        self.status = Status(saved)
+        self.status = self.status.anew(saved)
         model = await self._step(SCHEMA, self._lint)
         if model is None or await self._step(TYPES, self._generate) is None:
             return False
@@ -64,7 +64,7 @@ class Work:
 
     async def _step(self, name: str, act: Callable[[], Awaitable[tuple[str, _T]]]) -> _T | None:
         """Take one step and show it; None when it failed."""
-        self._set(Step(name, State.RUNNING))
+        self._set(replace(self.status.step(name), state=State.RUNNING))
         began = time.monotonic()
         try:
             note, value = await act()
@@ -72,7 +72,7 @@ class Work:
             count = len(refused.diagnostics)
             note = f"{count} finding{'s' if count != 1 else ''}"
             detail = "\n".join(str(one) for one in refused.diagnostics)
-        except ExoGenError as error:
+        except (ExoGenError, OSError) as error:
             note, detail = "see below", str(error)
         else:
             self._set(Step(name, State.DONE, time.monotonic() - began, note))

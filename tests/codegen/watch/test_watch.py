@@ -136,3 +136,10 @@ def test_a_long_error_is_cut_and_says_so() -> None:
     assert "line 4" in text
     assert "line 5" not in text
     assert "95 lines more" in text
+
+
+def test_what_is_to_be_mended_stays_while_it_is_tried_again() -> None:
+    failed = Status().with_step(Step("guest", State.FAILED, detail="Extism.hs:7:1: error"))
+    again = failed.anew("saved b.json")
+    assert "Extism.hs:7:1: error" in shown(again)
+    assert "Extism.hs:7:1: error" not in shown(again.with_step(Step("guest", State.DONE)))

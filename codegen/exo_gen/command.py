@@ -1,4 +1,4 @@
-"""Run exo-gen in a process of its own, which ends when whoever waits for it is called off."""
+"""Run a command in a process of its own, which ends when whoever waits for it is called off."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ class Ran:
 
 async def exo_gen(root: Path, *arguments: str) -> Ran:
     """Run `exo-gen ARGUMENTS` on a checkout; when cancelled, end it and its children first."""
+    return await python(root, "-m", "exo_gen", "--root", str(root), *arguments)
+
+
+async def python(folder: Path, *arguments: str) -> Ran:
+    """Run this Python in a folder; when cancelled, end it and its children first."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "exo_gen", "--root", str(root), *arguments),
-        cwd=root,
+        *(sys.executable, *arguments),
+        cwd=folder,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
