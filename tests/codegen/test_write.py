@@ -1,9 +1,11 @@
 """Writing the generated tree: only what changed, nothing of anyone else's, all or nothing."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from exo_gen.diagnostics import ExoGenError
 from exo_gen.manifest import digest
 from exo_gen.render.header import HEADLINE
 from exo_gen.write import Drift, drift, write
@@ -67,3 +69,31 @@ def test_a_failed_write_leaves_the_tree_as_it_was(tmp_path: Path) -> None:
         write(root, {"a": "2", "b": "\ud800"}, previous=("a",))
     assert contents(root) == {"a": "1"}
     assert [path.name for path in tmp_path.iterdir()] == ["g"]
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../outside", "a/../../outside", "", "a\0b"])
+def test_a_path_that_leads_out_is_refused(path: str, tmp_path: Path) -> None:
+    root = tmp_path / "generated"
+    with pytest.raises(ExoGenError, match="no place below"):
+        write(root, {"kept.py": "1", path: "2"}, previous=())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_linked_folder_is_not_followed(tmp_path: Path) -> None:
+    root, outside = tmp_path / "generated", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (root / "python").symlink_to(outside)
+    with pytest.raises(ExoGenError, match="is a link"):
+        write(root, {"python/a.py": "1"}, previous=())
+    assert list(outside.iterdir()) == []
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    root = tmp_path / "generated"
+    os.mkfifo(tmp_path / "pipe")
+    root.mkdir()
+    (root / "a.py").symlink_to(tmp_path / "pipe")
+    with pytest.raises(ExoGenError, match="no regular file"):
+        write(root, {"a.py": "1", "b.py": "2"}, previous=())
+    assert [path.name for path in root.iterdir()] == ["a.py"]
