@@ -20,6 +20,7 @@ from exo_gen.diagnostics import ExoGenError
 from exo_gen.project import Project
 
 _GROUPS: Final[Mapping[str, str]] = {
+    "breaking": "exo_gen.breaking.cli:breaking",
     "docs": "exo_gen.docs_command:docs",
     "fmt": "exo_gen.fmt.cli:fmt",
     "guest": "exo_gen.guest.cli:guest",

@@ -42,6 +42,11 @@ def examples(model: Model, name: str) -> tuple[JsonValue, ...]:
     return (smallest,) if smallest == fullest else (smallest, fullest)
 
 
+def smallest(model: Model, expression: TypeExpr) -> JsonValue:
+    """Return a document of a type expression with only what must be in it."""
+    return _expression(model, expression, full=False, depth=0)
+
+
 def _named(model: Model, name: str, *, full: bool, depth: int) -> JsonValue:
     named = model.lookup(name)
     if named.examples:

@@ -127,6 +127,34 @@ TypeExpr: TypeAlias = (
 )
 
 
+# --- evolution ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """A thing will go: since which version that is known, what to use, and why; each may be ""."""
+
+    since: str = ""
+    replacement: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evolution:
+    """What a schema promises of an effect, a field or a variant.
+
+    `since` is the version that brought it, or "". What is `unstable` may change without notice.
+    """
+
+    since: str = ""
+    deprecated: Deprecation | None = None
+    unstable: bool = False
+
+
+STEADY: Final = Evolution()
+"""Nothing said: there since the beginning, and there to stay."""
+
+
 # --- named types --------------------------------------------------------------------------------
 
 
@@ -138,6 +166,7 @@ class Field:
     type: TypeExpr
     required: bool
     doc: str = ""
+    evolution: Evolution = STEADY
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +201,7 @@ class Variant:
     tag: str
     payload: TypeExpr | None
     doc: str = ""
+    evolution: Evolution = STEADY
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ here takes to run; the tests hold this module to one.
 
 from __future__ import annotations
 
-import json
 import operator
-import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -20,8 +18,8 @@ from exo_gen.lint.schema import Place, Schema, is_empty_payload, parts, properti
 from exo_gen.lint.shape import Shape, has_null_type
 from exo_gen.model import INT64_MAX, INT64_MIN
 from exo_gen.positions import Member, Node
+from exo_gen.wire_words import choices, kind_of, quoted, step
 
-_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LIMITS: Final[tuple[tuple[str, str, Callable[[float, float], bool]], ...]] = (
     ("minimum", ">=", operator.ge),
     ("exclusiveMinimum", ">", operator.gt),
@@ -63,7 +61,7 @@ def mismatches(
         return
 
     def expected(what: str) -> Mismatch:
-        return Mismatch(value, path, what + or_null, kind_of(value))
+        return Mismatch(value, path, what + or_null, kind_of(value.value))
 
     match place.shape:
         case Shape.REFERENCE:
@@ -101,7 +99,7 @@ def mismatches(
         case Shape.MAP:
             for values in parts(place):
                 for member in value.members.values():
-                    yield from mismatches(schema, values, member.node, _step(path, member.key))
+                    yield from mismatches(schema, values, member.node, step(path, member.key))
         case Shape.RECORD:
             yield from _record(schema, place, value, path)
         case Shape.SUM:
@@ -113,9 +111,9 @@ def _record(schema: Schema, place: Place, value: Node, path: str) -> Iterator[Mi
     for one in known.values():
         member = value.members.get(one.name)
         if member is not None:
-            yield from mismatches(schema, one.place, member.node, _step(path, one.name))
+            yield from mismatches(schema, one.place, member.node, step(path, one.name))
         elif one.required:
-            yield Mismatch(value, _step(path, one.name), _name_of(schema, one.place), "nothing")
+            yield Mismatch(value, step(path, one.name), _name_of(schema, one.place), "nothing")
     rest = place.node.get("additionalProperties")
     if rest is not None and rest.value is False:
         yield from _unknown(value, path, known.keys())
@@ -127,7 +125,7 @@ def _sum(schema: Schema, place: Place, value: Node, path: str) -> Iterator[Misma
     }
     kind = value.members.get("kind")
     if kind is None:
-        yield Mismatch(value, f"{path}.kind", _choices(list(by_tag)), "nothing")
+        yield Mismatch(value, f"{path}.kind", choices(list(by_tag)), "nothing")
         return
     tag = kind.node.value
     variant = by_tag.get(tag) if isinstance(tag, str) else None
@@ -149,15 +147,15 @@ def _unknown(value: Node, path: str, known: Container[str]) -> Iterator[Mismatch
     for member in value.members.values():
         if member.key not in known:
             yield Mismatch(
-                member, _step(path, member.key), "no such property", kind_of(member.node)
+                member, step(path, member.key), "no such property", kind_of(member.node.value)
             )
 
 
 def _one_of(values: object, value: Node, path: str, or_null: str) -> Iterator[Mismatch]:
     known = values if isinstance(values, list) else [values]
     if value.value not in known or not isinstance(value.value, str):
-        got = _quoted(value.value) if isinstance(value.value, str) else kind_of(value)
-        yield Mismatch(value, path, _choices(known) + or_null, got)
+        got = quoted(value.value) if isinstance(value.value, str) else kind_of(value.value)
+        yield Mismatch(value, path, choices(known) + or_null, got)
 
 
 def _number(place: Place, value: Node, path: str, or_null: str) -> Iterator[Mismatch]:
@@ -165,7 +163,7 @@ def _number(place: Place, value: Node, path: str, or_null: str) -> Iterator[Mism
     kind = "integer" if whole else "number"
     number = value.value
     if isinstance(number, bool) or not isinstance(number, int | float):
-        yield Mismatch(value, path, kind + or_null, kind_of(value))
+        yield Mismatch(value, path, kind + or_null, kind_of(value.value))
         return
     if whole and not (_is_whole(number) and INT64_MIN <= number <= INT64_MAX):
         yield Mismatch(value, path, kind + or_null, "number")
@@ -200,34 +198,3 @@ def _name_of(schema: Schema, place: Place) -> str:
         return "array"
     found = next(mismatches(schema, place, nothing), None)
     return found.expected if found is not None else "a value"
-
-
-def kind_of(value: Node) -> str:
-    """Name the kind of a JSON value as the wire contract does."""
-    match value.value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.value.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case _:
-            return "object"
-
-
-def _choices(values: list[object] | list[str]) -> str:
-    return "one of " + ", ".join(_quoted(str(one)) for one in values)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _step(path: str, key: str) -> str:
-    return f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{_quoted(key)}]"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from exo_gen.diagnostics import Diagnostic
-from exo_gen.lint.rules import Rule
+from exo_gen.report.place import RuleText
 
 
 def render_github(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, Rule]
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, RuleText]
 ) -> str:
     """One `::error` command a finding, in order of place."""
     return "".join(_command(one, rules) for one in sorted(diagnostics))
 
 
-def _command(diagnostic: Diagnostic, rules: Mapping[str, Rule]) -> str:
+def _command(diagnostic: Diagnostic, rules: Mapping[str, RuleText]) -> str:
     rule = rules.get(diagnostic.rule)
     title = f"{diagnostic.rule} {rule.name}" if rule else diagnostic.rule
     properties = {

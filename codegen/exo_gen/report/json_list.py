@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 
 from exo_gen.diagnostics import Diagnostic
-from exo_gen.lint.rules import Rule
-from exo_gen.report.place import region
+from exo_gen.report.place import RuleText, region
 
 
 def render_json(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, Rule]
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, RuleText]
 ) -> str:
     """One object a finding, in order of place; an empty array when there is none."""
     found = [_object(one, sources) for one in sorted(diagnostics)]

@@ -8,14 +8,14 @@ from typing import Final
 from xml.etree import ElementTree
 
 from exo_gen.diagnostics import Diagnostic
-from exo_gen.lint.rules import Rule
+from exo_gen.report.place import RuleText
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped."""
 
 
 def render_junit(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, Rule]
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, RuleText]
 ) -> str:
     """A failed test a finding, and a passed one for each rule that is kept."""
     found = sorted(diagnostics)
@@ -45,7 +45,7 @@ def render_junit(
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _case(suite: ElementTree.Element, name: str, rule: Rule | None) -> ElementTree.Element:
+def _case(suite: ElementTree.Element, name: str, rule: RuleText | None) -> ElementTree.Element:
     group = f"exo-gen.{rule.category}" if rule else "exo-gen"
     return ElementTree.SubElement(suite, "testcase", {"classname": group, "name": _xml(name)})
 

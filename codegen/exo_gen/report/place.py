@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from exo_gen.diagnostics import Diagnostic
-from exo_gen.lint.rules import Rule
+
+
+class RuleText(Protocol):
+    """What formats say of a rule, be it one of lint or one of breaking."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
 
 
 class Format(Protocol):
@@ -17,7 +29,7 @@ class Format(Protocol):
         self,
         diagnostics: Iterable[Diagnostic],
         sources: Mapping[str, str],
-        rules: Mapping[str, Rule],
+        rules: Mapping[str, RuleText],
         /,
     ) -> str: ...
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import StringIO
 
-from exo_gen.lint.rules import Rule
+from exo_gen.report.place import RuleText
 
 _COLUMNS = ("rule", "name", "category", "purpose")
 
 
-def render_rules(rules: Mapping[str, Rule], *, terminal: bool, colour: bool = False) -> str:
+def render_rules(rules: Mapping[str, RuleText], *, terminal: bool, colour: bool = False) -> str:
     """Return a row a rule, in order of ids; a pipe gets no heading, so that `cut` can read it."""
     rows = [(rule.id, rule.name, rule.category, rule.purpose) for rule in rules.values()]
     if not terminal:

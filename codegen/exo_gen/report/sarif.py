@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 from exo_gen import __version__
 from exo_gen.diagnostics import Diagnostic
-from exo_gen.lint.rules import Rule
-from exo_gen.report.place import region
+from exo_gen.report.place import RuleText, region
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -18,7 +17,7 @@ Object: TypeAlias = dict[str, object]
 
 
 def render_sarif(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, Rule]
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, RuleText]
 ) -> str:
     """One run with every rule, broken or not, and a result a finding."""
     index = {rule: number for number, rule in enumerate(rules)}
@@ -37,7 +36,7 @@ def render_sarif(
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _rule(rule: Rule) -> Object:
+def _rule(rule: RuleText) -> Object:
     return {
         "id": rule.id,
         "name": rule.name,

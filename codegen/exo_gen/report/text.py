@@ -9,8 +9,7 @@ from unicodedata import east_asian_width
 from click import style
 
 from exo_gen.diagnostics import Diagnostic
-from exo_gen.lint.rules import Rule
-from exo_gen.report.place import region
+from exo_gen.report.place import RuleText, region
 
 _WIDTH: Final = 100
 """Characters of a source line that are shown at most."""
@@ -22,7 +21,7 @@ _BEFORE: Final = 40
 def render_excerpts(
     diagnostics: Iterable[Diagnostic],
     sources: Mapping[str, str],
-    rules: Mapping[str, Rule],
+    rules: Mapping[str, RuleText],
     *,
     colour: bool = False,
 ) -> str:

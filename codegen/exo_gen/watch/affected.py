@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from exo_gen.meaning import meaning
 from exo_gen.mentions import mentioned_by, mentioned_in
-from exo_gen.model import (
-    Alias,
-    Effect,
-    EntryPoint,
-    Enum,
-    Model,
-    NamedType,
-    Record,
-    SourcePosition,
-)
-
-_NOWHERE = SourcePosition("", 0, 0)
+from exo_gen.model import Effect, EntryPoint, Model
 
 
 def affected(old: Model, new: Model) -> frozenset[str]:
@@ -26,7 +14,7 @@ def affected(old: Model, new: Model) -> frozenset[str]:
     names = {
         named.name
         for named in new.all_types()
-        if named.name not in _known(old) or _meaning(old.lookup(named.name)) != _meaning(named)
+        if named.name not in _known(old) or meaning(old.lookup(named.name)) != meaning(named)
     }
     while reached := {
         named.name
@@ -41,16 +29,6 @@ def affected(old: Model, new: Model) -> frozenset[str]:
 
 def _known(model: Model) -> set[str]:
     return {named.name for named in model.all_types()}
-
-
-def _meaning(named: NamedType) -> NamedType:
-    """The type without what the wire does not carry."""
-    plain = replace(named, doc="", examples=(), position=_NOWHERE)
-    if isinstance(plain, Record):
-        return replace(plain, fields=tuple(replace(field, doc="") for field in plain.fields))
-    if isinstance(plain, Alias | Enum):
-        return plain
-    return replace(plain, variants=tuple(replace(one, doc="") for one in plain.variants))
 
 
 def _is_touched(old: Model, entry: EntryPoint, names: set[str]) -> bool:
