@@ -40,7 +40,7 @@ def _effect(model: Model, tag: str, root: Path) -> list[str]:
         "exo-gen generate",
         *_handler(model, effect, view, root),
         _deadline(view),
-        "mypy\nIt is content when the handler fits.",
+        "make types\nmypy is content when the handler fits.",
         _interpreter(effect),
         _use(effect),
         f"exo-gen guest build\nUntil step 5 is done GHC says that 'interpretEffect' lacks {tag}. "
@@ -154,8 +154,8 @@ def _tool(model: Model, name: str) -> list[str]:
     roles = ", ".join(tool.roles)
     return [
         "exo-gen generate",
-        f"guest/src/ExoMonad/Guest/Tool/{name}.hs: write the tool, and name the module in the\n"
-        "guest's .cabal file when it lists its modules.\n\n"
+        f"guest/src/ExoMonad/Guest/Tool/{name}.hs: write the tool, and name its module in\n"
+        "guest/exomonad-guest.cabal, beside the other ExoMonad.Guest.Tool modules.\n\n"
         f"  {function} :: {signature}",
         "guest/src/ExoMonad/Guest/Mcp.hs: import it, and a line in dispatch.\n\n"
         f"  {constructor} input -> structured ({function} context input)\n\n"
