@@ -57,10 +57,13 @@ def _handler(model: Model, effect: Effect, view: EffectView, root: Path) -> list
     folder = root / _EFFECTS / service
     place = f"{_EFFECTS}/{service}/service.py" if folder.is_dir() else f"{_EFFECTS}/{service}.py"
     state = "has" if (root / place).is_file() else "is new, for"
-    names = names_of([view.parameter, view.result, *_sums_of(model, effect.payload)], model)
+    names = sorted(
+        {*names_of([view.parameter, view.result], model), *_sums_of(model, effect.payload)}
+    )
     lines = [
         "host/exo_host/handlers.py: add the handler to the class Handlers.",
         f'Until then mypy says: "Handlers" is missing the "EffectHandlers" member {view.method}.',
+        "What it says of tests/ then has the same cause.",
         "",
         f"    {signature}",
         f'        """See `{place.removeprefix("host/").removesuffix(".py").replace("/", ".")}`."""',
