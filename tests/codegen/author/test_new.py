@@ -196,7 +196,9 @@ def on_a_terminal(root: Path, typed: bytes | None, *words: str) -> int:
     ) as process:
         os.close(theirs)
         assert process.stderr is not None
-        process.stderr.read(1)  # it asks
+        asked = b""
+        while b"?" not in asked:  # click writes the question before it reads
+            asked += process.stderr.read(1)
         if typed is None:
             process.send_signal(signal.SIGINT)
         else:
