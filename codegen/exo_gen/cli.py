@@ -26,6 +26,7 @@ _GROUPS: Final[Mapping[str, str]] = {
     "guest": "exo_gen.guest.cli:guest",
     "lint": "exo_gen.report.cli:lint",
     "lsp": "exo_gen.lsp.cli:lsp",
+    "new": "exo_gen.author.new_cli:new",
     "rename": "exo_gen.author.rename_cli:rename",
     "toolchain": "exo_gen.toolchain.cli:toolchain",
     "watch": "exo_gen.watch.cli:watch",
