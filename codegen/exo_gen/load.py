@@ -18,6 +18,9 @@ from exo_gen.positions import JsonSyntaxError, Node, parse
 DIALECT_FILE: Final = "dialect.json"
 """The meta-schema lies beside the schemas and is none of them."""
 
+PROJECT_FILE: Final = "pyproject.toml"
+"""Lies in the root of a checkout."""
+
 SYNTAX_RULE: Final = "EXO001"
 
 MAX_BYTES: Final = 4 * 2**20
@@ -40,11 +43,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    """The project's file, which says how its schema is linted: the path to show, and its text."""
+
+    shown: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """All schema files, by file name, in name order, and what could not be read."""
 
     documents: Mapping[str, Document]
     unreadable: tuple[Diagnostic, ...]
+    configuration: Configuration | None = None
 
     def plain(self) -> dict[str, JsonValue]:
         """The documents without positions: what the fingerprint and the oracle are made of."""
@@ -52,7 +64,10 @@ class Bundle:
 
 
 def load(folder: Path, *, root: Path | None = None) -> Bundle:
-    """Read every schema file of `folder`. Paths are shown relative to `root` (default: cwd)."""
+    """Read every schema file of `folder`, and the project's file in `root`, if that is given.
+
+    Paths are shown relative to `root` (default: cwd).
+    """
     paths = sorted(path for path in folder.glob("*.json") if path.name != DIALECT_FILE)
     if not paths:
         raise ExoGenError(
@@ -65,7 +80,20 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
             documents[path.name] = read_document(path, shown_path(path, root or Path.cwd()))
         except Unreadable as error:
             unreadable.append(error.finding)
-    return Bundle(documents, tuple(unreadable))
+    return Bundle(documents, tuple(unreadable), _configuration(root))
+
+
+def _configuration(root: Path | None) -> Configuration | None:
+    path = root / PROJECT_FILE if root is not None else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        return Configuration(PROJECT_FILE, path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise ExoGenError(f"{path} cannot be read: {error.strerror}; make it readable") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ExoGenError(f"{PROJECT_FILE}:{line}:1: no UTF-8; mend it") from None
 
 
 class Unreadable(Exception):
