@@ -14,6 +14,7 @@ from typing import Final
 from exo_gen.diagnostics import Diagnostic, ExoGenError
 from exo_gen.model import JsonValue
 from exo_gen.positions import JsonSyntaxError, Node, parse
+from exo_gen.printable import printable
 
 DIALECT_FILE: Final = "dialect.json"
 """The meta-schema lies beside the schemas and is none of them."""
@@ -158,8 +159,9 @@ def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:
 
 
 def shown_path(path: Path, root: Path) -> str:
-    """Return how messages call a file: relative to `root` when it is below."""
+    """Return how messages call a file: relative to `root` when it is below, and printable."""
     # A link is called by its own name, wherever it leads.
     place = path.parent.resolve() / path.name
     top = root.resolve()
-    return place.relative_to(top).as_posix() if place.is_relative_to(top) else path.as_posix()
+    shown = place.relative_to(top) if place.is_relative_to(top) else path
+    return printable(shown.as_posix())

@@ -8,6 +8,7 @@ from enum import StrEnum
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.load import Document
 from exo_gen.positions import Member, Node
+from exo_gen.printable import printable
 
 
 class Category(StrEnum):
@@ -39,6 +40,7 @@ class Rule:
     by_default: bool = True
 
     def found(self, document: Document, where: Node | Member, message: str, fix: str) -> Diagnostic:
-        """Report a breach at a key or a value of `document`."""
+        """Report a breach at a key or a value of `document`; names in the text may be anything."""
         place = (document.shown, where.line, where.column)
-        return Diagnostic(*place, self.id, message, fix, where.start, where.end)
+        said = (printable(message), printable(fix))
+        return Diagnostic(*place, self.id, *said, where.start, where.end)
