@@ -14,9 +14,13 @@ from typing import Final
 from exo_gen.diagnostics import Diagnostic, ExoGenError
 from exo_gen.model import JsonValue
 from exo_gen.positions import JsonSyntaxError, Node, parse
+from exo_gen.printable import printable
 
 DIALECT_FILE: Final = "dialect.json"
 """The meta-schema lies beside the schemas and is none of them."""
+
+PROJECT_FILE: Final = "pyproject.toml"
+"""Lies in the root of a checkout."""
 
 SYNTAX_RULE: Final = "EXO001"
 
@@ -40,11 +44,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    """The project's file, which says how its schema is linted: the path to show, and its text."""
+
+    shown: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """All schema files, by file name, in name order, and what could not be read."""
 
     documents: Mapping[str, Document]
     unreadable: tuple[Diagnostic, ...]
+    configuration: Configuration | None = None
 
     def plain(self) -> dict[str, JsonValue]:
         """The documents without positions: what the fingerprint and the oracle are made of."""
@@ -52,7 +65,10 @@ class Bundle:
 
 
 def load(folder: Path, *, root: Path | None = None) -> Bundle:
-    """Read every schema file of `folder`. Paths are shown relative to `root` (default: cwd)."""
+    """Read every schema file of `folder`, and the project's file in `root`, if that is given.
+
+    Paths are shown relative to `root` (default: cwd).
+    """
     paths = sorted(path for path in folder.glob("*.json") if path.name != DIALECT_FILE)
     if not paths:
         raise ExoGenError(
@@ -65,7 +81,20 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
             documents[path.name] = read_document(path, shown_path(path, root or Path.cwd()))
         except Unreadable as error:
             unreadable.append(error.finding)
-    return Bundle(documents, tuple(unreadable))
+    return Bundle(documents, tuple(unreadable), _configuration(root))
+
+
+def _configuration(root: Path | None) -> Configuration | None:
+    path = root / PROJECT_FILE if root is not None else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        return Configuration(PROJECT_FILE, path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise ExoGenError(f"{path} cannot be read: {error.strerror}; make it readable") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ExoGenError(f"{PROJECT_FILE}:{line}:1: no UTF-8; mend it") from None
 
 
 class Unreadable(Exception):
@@ -130,8 +159,9 @@ def _syntax(shown: str, line: int, column: int, message: str) -> Diagnostic:
 
 
 def shown_path(path: Path, root: Path) -> str:
-    """Return how messages call a file: relative to `root` when it is below."""
+    """Return how messages call a file: relative to `root` when it is below, and printable."""
     # A link is called by its own name, wherever it leads.
     place = path.parent.resolve() / path.name
     top = root.resolve()
-    return place.relative_to(top).as_posix() if place.is_relative_to(top) else path.as_posix()
+    shown = place.relative_to(top) if place.is_relative_to(top) else path
+    return printable(shown.as_posix())

@@ -14,8 +14,12 @@ FAULTS: Final = sorted(folder.name for folder in CASES.iterdir() if folder.is_di
 
 
 def lay_out(fault: str, schema: Path) -> Path:
-    """Fill `schema` with the sound files and the case's own over them; return it."""
+    """Fill `schema` with the sound files and the case's own over them; return it.
+
+    A case about settings has a `pyproject.toml`, which is found when `schema` is the root as well.
+    """
     schema.mkdir(parents=True)
-    for source in (*SOUND.glob("*.json"), *(CASES / fault).glob("*.json")):
+    own = (*(CASES / fault).glob("*.json"), *(CASES / fault).glob("pyproject.toml"))
+    for source in (*SOUND.glob("*.json"), *own):
         shutil.copy(source, schema)
     return schema

@@ -13,6 +13,7 @@ from tests.codegen.lint_cases import CASES, FAULTS, REPOSITORY, lay_out
 from exo_gen.build import build
 from exo_gen.diagnostics import Diagnostic, render_text
 from exo_gen.lint import RULES, lint
+from exo_gen.lint.settings import read_settings
 from exo_gen.load import load
 
 
@@ -32,6 +33,12 @@ def test_fault_is_reported_as_recorded(fault: str, tmp_path: Path, update: bool)
 def test_every_rule_has_a_fault(tmp_path: Path) -> None:
     found = {one.rule for fault in FAULTS for one in problems(fault, tmp_path / fault)}
     assert found == set(RULES)
+
+
+def test_a_schema_keeps_every_rule_with_all_of_them_on(tmp_path: Path) -> None:
+    bundle = load(lay_out("every_rule", tmp_path / "schema"), root=tmp_path / "schema")
+    assert read_settings(bundle.configuration).selected == set(RULES)
+    assert lint(bundle) == []
 
 
 def test_problems_come_in_order_of_place_and_each_once(tmp_path: Path) -> None:

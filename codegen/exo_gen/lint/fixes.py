@@ -92,7 +92,8 @@ def _twice(diagnostic: Diagnostic, document: Document) -> Iterator[Fix]:
 
 def _target(diagnostic: Diagnostic, document: Document) -> Iterator[Fix]:
     meant = re.fullmatch(rf"write '([^']*#/{re.escape(DEFINITIONS)}/[^']+)'", diagnostic.fix)
-    if meant is not None:
+    # A backslash says that the name was escaped to be shown, so that it is not the name itself.
+    if meant is not None and "\\" not in meant[1]:
         edit = Edit(diagnostic.start, diagnostic.end, json.dumps(meant[1], ensure_ascii=False))
         yield Fix(f"write '{meant[1]}'", (edit,))
 

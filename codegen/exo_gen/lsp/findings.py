@@ -15,8 +15,11 @@ SOURCE = "exo-gen"
 def found(view: View) -> dict[str, list[Diagnostic]]:
     """Return the findings of each file, files without any included."""
     findings: dict[str, list[Diagnostic]] = {name: [] for name in view.texts}
+    # What is shown of a file may be escaped; its name is not.
+    names = {document.shown: name for name, document in view.bundle.documents.items()}
     for diagnostic in lint(view.bundle):
-        findings.setdefault(name_of(diagnostic), []).append(diagnostic)
+        name = names.get(diagnostic.file) or name_of(diagnostic)
+        findings.setdefault(name, []).append(diagnostic)
     return findings
 
 

@@ -11,8 +11,9 @@ from lsprotocol.types import Location, PositionEncodingKind, Range, TextEdit
 
 from exo_gen.author.edits import Edit
 from exo_gen.diagnostics import Diagnostic, ExoGenError
-from exo_gen.load import DIALECT_FILE, Bundle, Document, load, read_text
+from exo_gen.load import DIALECT_FILE, PROJECT_FILE, Bundle, Document, load, read_text
 from exo_gen.lsp.text import Lines
+from exo_gen.printable import printable
 
 MAIN_FILE: Final = "effects.json"
 """What makes a folder one of schema files."""
@@ -44,7 +45,8 @@ class View:
     def uri(self, name: str) -> str:
         """The URI of a file, spelt as the editor spelt it."""
         opened = self.opened.get(name)
-        return opened.uri if opened is not None else (self.folder / name).absolute().as_uri()
+        folder = self.folder.parent if name == PROJECT_FILE else self.folder
+        return opened.uri if opened is not None else (folder / name).absolute().as_uri()
 
     def range(self, document: Document, start: int, end: int) -> Range:
         """The range of some characters of a file."""
@@ -87,12 +89,15 @@ def view(folder: Path, opened: Mapping[str, Opened], encoding: str) -> View:
             documents.pop(name, None)
             unreadable.pop(name, None)
             texts[name] = one.text
-            match read_text(name, f"{folder.name}/{name}", one.text):
+            match read_text(name, printable(f"{folder.name}/{name}"), one.text):
                 case Document() as document:
                     documents[name] = document
                 case Diagnostic() as diagnostic:
                     unreadable[name] = diagnostic
-    bundle = Bundle(dict(sorted(documents.items())), tuple(unreadable.values()))
+    configuration = bundle.configuration
+    if configuration is not None:
+        texts[configuration.shown] = configuration.text
+    bundle = Bundle(dict(sorted(documents.items())), tuple(unreadable.values()), configuration)
     return View(folder, bundle, texts, opened, encoding)
 
 

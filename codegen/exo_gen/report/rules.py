@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import StringIO
 
+from exo_gen.lint.rules import Rule
 from exo_gen.report.place import RuleText
 
-_COLUMNS = ("rule", "name", "category", "purpose")
+_COLUMNS = ("rule", "name", "category", "purpose", "on")
 
 
 def render_rules(rules: Mapping[str, RuleText], *, terminal: bool, colour: bool = False) -> str:
     """Return a row a rule, in order of ids; a pipe gets no heading, so that `cut` can read it."""
-    rows = [(rule.id, rule.name, rule.category, rule.purpose) for rule in rules.values()]
+    rows = [(rule.id, rule.name, rule.category, rule.purpose, _on(rule)) for rule in rules.values()]
     if not terminal:
         return "".join("\t".join(row) + "\n" for row in rows)
     # Imported here: only a terminal needs it, and it is slow to load.
@@ -27,3 +28,10 @@ def render_rules(rules: Mapping[str, RuleText], *, terminal: bool, colour: bool 
     file = StringIO()
     Console(file=file, force_terminal=colour, no_color=not colour).print(table)
     return file.getvalue()
+
+
+def _on(rule: RuleText) -> str:
+    """When a rule counts: what generated code rests on cannot be left out."""
+    if not isinstance(rule, Rule) or not rule.suppressible:
+        return "always"
+    return "by default" if rule.by_default else "if selected"

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from exo_gen import __version__
 from exo_gen.diagnostics import Diagnostic
+from exo_gen.lint.suppress import Suppressed
 from exo_gen.report.place import RuleText, region
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -17,9 +18,13 @@ Object: TypeAlias = dict[str, object]
 
 
 def render_sarif(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], rules: Mapping[str, RuleText]
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, str],
+    rules: Mapping[str, RuleText],
+    *,
+    suppressed: Iterable[Suppressed] = (),
 ) -> str:
-    """One run with every rule, broken or not, and a result a finding."""
+    """One run with every rule, broken or not, and a result a finding, suppressed ones included."""
     index = {rule: number for number, rule in enumerate(rules)}
     run: Object = {
         "tool": {
@@ -31,7 +36,10 @@ def render_sarif(
         },
         # Positions count characters, not the UTF-16 units that SARIF takes for granted.
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, sources, index) for one in sorted(diagnostics)],
+        "results": [
+            *(_result(one, sources, index) for one in sorted(diagnostics)),
+            *(_result(one.finding, sources, index) | _suppression(one) for one in suppressed),
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -64,6 +72,11 @@ def _result(diagnostic: Diagnostic, sources: Mapping[str, str], index: Mapping[s
     if diagnostic.rule in index:
         result["ruleIndex"] = index[diagnostic.rule]
     return result
+
+
+def _suppression(one: Suppressed) -> Object:
+    kind = "inSource" if one.in_schema else "external"
+    return {"suppressions": [{"kind": kind, "justification": one.reason}]}
 
 
 def _artifact(file: str) -> Object:

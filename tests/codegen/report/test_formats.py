@@ -12,9 +12,11 @@ from tests.codegen.lint_cases import lay_out
 
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.lint import RULES, lint
+from exo_gen.lint.suppress import Suppressed
 from exo_gen.load import load
 from exo_gen.report import FORMATS, render_excerpts
 from exo_gen.report.rules import render_rules
+from exo_gen.report.sarif import render_sarif
 
 TEXT: Final = '{\n  "ключ": [1, 2],\n  "b": {\n    "c": 3\n  }\n}\n'
 ONE: Final = Diagnostic("schema/a.json", 2, 3, "EXO101", "50% is, say: odd", "leave it out", 4, 10)
@@ -98,6 +100,14 @@ def test_sarif_names_every_rule_and_points_at_the_one_that_was_broken() -> None:
     assert place["region"] == {"startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": 9}
 
 
+def test_sarif_carries_what_is_suppressed_and_why() -> None:
+    text = render_sarif([ONE], SOURCES, RULES, suppressed=[Suppressed(LONG, "as the forge", True)])
+    first, second = json.loads(text)["runs"][0]["results"]
+    assert "suppressions" not in first
+    assert second["ruleId"] == "EXO102"
+    assert second["suppressions"] == [{"kind": "inSource", "justification": "as the forge"}]
+
+
 def test_junit_counts_findings_as_failures_and_kept_rules_as_passed() -> None:
     suites = ElementTree.fromstring(rendered("junit", ONE, LONG))
     assert suites.get("failures") == "2"
@@ -120,6 +130,7 @@ def test_rules_are_a_row_each_with_category_and_purpose() -> None:
     rows = [line.split("\t") for line in render_rules(RULES, terminal=False).splitlines()]
     assert [row[0] for row in rows] == list(RULES)
     assert {row[2] for row in rows} == {"correctness", "portability", "naming", "documentation"}
+    assert {row[4] for row in rows} == {"always", "by default", "if selected"}
     table = render_rules(RULES, terminal=True)
     assert "purpose" in table
     assert all(rule in table for rule in RULES)
