@@ -16,6 +16,7 @@ from exo_gen.lint.annotations import check_annotations
 from exo_gen.lint.boundary import check_boundary_names
 from exo_gen.lint.bounds import check_bounds
 from exo_gen.lint.consistency import check_consistency
+from exo_gen.lint.evolution import check_evolution
 from exo_gen.lint.examples import check_examples
 from exo_gen.lint.files import check_canonical, check_depth, check_files
 from exo_gen.lint.haskell import check_haskell
@@ -60,6 +61,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     check_boundary_names,
     check_required_parts,
     check_descriptions,
+    check_evolution,
     check_examples,
     check_portable,
     check_consistency,
