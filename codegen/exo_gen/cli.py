@@ -21,6 +21,7 @@ from exo_gen.project import Project
 
 _GROUPS: Final[Mapping[str, str]] = {
     "docs": "exo_gen.docs_command:docs",
+    "explain": "exo_gen.explain.cli:explain",
     "fmt": "exo_gen.fmt.cli:fmt",
     "guest": "exo_gen.guest.cli:guest",
     "lint": "exo_gen.report.cli:lint",
