@@ -17,7 +17,7 @@ from exo_gen.breaking.verdict import Finding, Proof, Site, Verdict
 from exo_gen.model import Model
 from exo_gen.render.docs.anchors import anchor, effect_anchor, entry_anchor, tool_anchor
 from exo_gen.render.docs.changes import Change, Kind, Subject, changes, members
-from exo_gen.render.docs.view import Part, TypeView, parts, type_views
+from exo_gen.render.docs.view import Part, TypeView, parts, table, type_views
 from exo_gen.render.docs.words import Link
 
 _TOPICS: Final = (
@@ -148,16 +148,12 @@ def _parts(old: Model, new: Model) -> Iterator[Part]:
 
 
 def _types(old: Model, new: Model) -> Iterator[TypeView]:
-    before = {view.name: view for view in type_views(old)}
     for now in type_views(new):
-        was = before.pop(now.name, None)
-        if was is None:
-            yield now
-        else:
-            known = {row.anchor for row in now.rows}
-            gone = tuple(row for row in was.rows if row.anchor not in known)
-            yield replace(now, rows=(*now.rows, *gone))
-    yield from before.values()
+        was = old.types.get(now.name)
+        known = {row.anchor for row in now.rows}
+        rows = table(was)[1] if was is not None else ()
+        yield replace(now, rows=(*now.rows, *(row for row in rows if row.anchor not in known)))
+    yield from type_views(old, without=new.types)
 
 
 def _findings(verdict: Verdict, old: Model, new: Model) -> Iterator[FindingView]:
