@@ -86,8 +86,7 @@ class Report:
         others = "other messages" if rows else "messages"
         lines.append(f"  {held} {others} hold both ways\n")
         for victim in LANGUAGES:
-            count = sum(1 for _ in self.verdict.breaking(victim))
-            lines.append(f"  {victim}: {'nothing' if not count else _places(count)} to follow\n")
+            lines.append(f"  {victim}: {to_follow(self.verdict, victim)}\n")
         return "".join(lines)
 
     def json(self, counted: Iterable[Finding]) -> str:
@@ -170,5 +169,8 @@ def _some(names: list[str]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
 
-def _places(count: int) -> str:
-    return f"{count} change{'' if count == 1 else 's'}"
+def to_follow(verdict: Verdict, language: Victim) -> str:
+    """Say how many changes code in a language has to follow."""
+    count = sum(1 for _ in verdict.breaking(language))
+    changes = f"{count} change{'' if count == 1 else 's'}" if count else "nothing"
+    return f"{changes} to follow"

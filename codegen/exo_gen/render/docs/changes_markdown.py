@@ -59,8 +59,8 @@ def _verdict(view: ChangesView) -> Iterator[str]:
             yield f"| {cell(row.message)} | {said} |"
         yield ""
     yield f"* {view.held} {'other messages' if view.pairings else 'messages'} hold both ways"
-    for language, count in view.languages:
-        yield f"* {language}: {count or 'nothing'} to follow"
+    for language, told in view.languages:
+        yield f"* {language}: {told}"
 
 
 def _finding(finding: FindingView) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from exo_gen.breaking.compare import compare
-from exo_gen.breaking.report import LANGUAGES, PAIRS, verdict_rows, writer_reader
+from exo_gen.breaking.report import LANGUAGES, PAIRS, to_follow, verdict_rows, writer_reader
 from exo_gen.breaking.verdict import Finding, Proof, Site, Verdict
 from exo_gen.model import Model
 from exo_gen.render.docs.anchors import anchor, effect_anchor, entry_anchor, tool_anchor
@@ -87,7 +87,7 @@ class ChangesView:
     sides: tuple[str, ...]
     pairings: tuple[Pairing, ...]
     held: int
-    languages: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, str], ...]
     findings: tuple[FindingView, ...]
     marks: Mapping[str, Change]
     """The change of each place that has one, by anchor."""
@@ -131,7 +131,7 @@ def changes_view(old: Model, new: Model, against: str) -> ChangesView:
         tuple(PAIRS),
         rows,
         len(set(verdict.messages) - {row.message for row in rows}),
-        tuple((one.value, sum(1 for _ in verdict.breaking(one))) for one in LANGUAGES),
+        tuple((one.value, to_follow(verdict, one)) for one in LANGUAGES),
         tuple(_findings(verdict, old, new)),
         marks,
         owned,
