@@ -11,6 +11,7 @@ import click
 
 from exo_gen.breaking.against import schema_at
 from exo_gen.breaking.compare import compare
+from exo_gen.breaking.faults import faults
 from exo_gen.breaking.messages import messages
 from exo_gen.breaking.places import Places
 from exo_gen.breaking.proof import Prover
@@ -18,9 +19,8 @@ from exo_gen.breaking.report import Report
 from exo_gen.breaking.rules import BREAKING_RULES, Theme
 from exo_gen.breaking.verdict import Finding, Victim
 from exo_gen.build import build
-from exo_gen.diagnostics import Diagnostic, ExoGenError, FindingsError, render_text
-from exo_gen.lint import RULES, lint
-from exo_gen.lint.rules import Category
+from exo_gen.diagnostics import ExoGenError, FindingsError, render_text
+from exo_gen.lint import lint
 from exo_gen.load import Bundle, load
 from exo_gen.model import Model
 from exo_gen.project import Project
@@ -120,14 +120,7 @@ def _counts(finding: Finding, breaks: Iterable[str]) -> bool:
 
 def _model(bundle: Bundle, name: str, *, older: bool = False) -> Model:
     """The model of a bundle. An older schema need not please rules that only ask for good form."""
-    found = lint(bundle)
-    if older:
-        found = [one for one in found if _is_wrong(one)]
+    found = faults(bundle) if older else lint(bundle)
     if not found:
         return build(bundle)
     raise FindingsError(f"{render_text(found)}{name} has findings; nothing was compared")
-
-
-def _is_wrong(one: Diagnostic) -> bool:
-    rule = RULES.get(one.rule)
-    return rule is None or rule.category in (Category.CORRECTNESS, Category.PORTABILITY)
