@@ -51,7 +51,7 @@ def require_compatible(path: Path, wasm: bytes, fingerprint: str) -> None:
         raise GuestRefused(f"{met}, and they cannot be compared: {error}; {MEND}") from None
     found = list(verdict.breaking(Victim.OLD_GUEST))
     if found:
-        raise GuestRefused("\n".join([f"{met}, and these differences break them:", *_told(found)]))
+        raise GuestRefused("\n".join([f"{met}, and they do not go together;", *_told(found)]))
 
 
 def unlike(path: Path, fingerprint: str) -> str:
@@ -99,6 +99,7 @@ def _model(carried: Carried, whose: str) -> Model:
 
 
 def _told(found: list[Finding]) -> Iterator[str]:
+    yield "what differs, the guest's schema being the old one and the host's the new one:"
     for one in found[:_TOLD]:
         yield f"  {one.rule.id}: {printable(one.message)}"
         proof = next((each for each in one.proofs if each.victim is Victim.OLD_GUEST), None)
@@ -106,10 +107,7 @@ def _told(found: list[Finding]) -> Iterator[str]:
             yield f"    {_shown(proof)}"
     if len(found) > _TOLD:
         yield f"  and {len(found) - _TOLD} more"
-    yield (
-        "Here the guest's schema is the old one, the host's the new one. To mend it, "
-        f"{MEND}, or use the host that the guest was built for"
-    )
+    yield f"{MEND}, or use the host that the guest was built for"
 
 
 def _shown(proof: Proof) -> str:

@@ -23,8 +23,9 @@ from exo_gen.guest.cabal import compile_executables
 from exo_gen.guest.clean import clean_packages
 from exo_gen.guest.digest import source_digest
 from exo_gen.guest.errors import GuestBuildError, WasmError
+from exo_gen.guest.schema import read_schema
 from exo_gen.guest.sections import with_custom_section
-from exo_gen.guest.tree import GUEST, WASM, Manifest, read_manifest, read_schema
+from exo_gen.guest.tree import GUEST, WASM, Manifest, read_manifest
 from exo_gen.toolchain.find import version_of
 
 if TYPE_CHECKING:

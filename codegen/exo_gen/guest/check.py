@@ -25,8 +25,9 @@ from exo_gen.guest.build import (
     recipe,
 )
 from exo_gen.guest.digest import source_digest
+from exo_gen.guest.schema import read_schema
 from exo_gen.guest.sections import custom_section, with_custom_section
-from exo_gen.guest.tree import WASM, Manifest, read_manifest, read_schema
+from exo_gen.guest.tree import WASM, Manifest, read_manifest
 from exo_gen.toolchain.find import find
 
 if TYPE_CHECKING:

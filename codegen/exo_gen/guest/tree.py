@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from exo_gen.carried import CarriedError, read_carried
 from exo_gen.guest.errors import TreeError
 
 GUEST: Final = Path("guest")
 HASKELL: Final = Path("generated/haskell")
 WASM: Final = Path("generated/wasm")
 MANIFEST: Final = Path("generated/manifest.json")
-SCHEMA: Final = Path("generated/python/exo_types/schema.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +36,3 @@ def read_manifest(tree: Path) -> Manifest:
         raise TreeError(f"{MANIFEST} is missing; run: exo-gen generate") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise TreeError(f"{MANIFEST} is damaged ({error}); run: exo-gen generate") from error
-
-
-def read_schema(tree: Path, manifest: Manifest) -> str:
-    """The schema that the guest is to carry, as text; it has to be the manifest's."""
-    try:
-        text = (tree / SCHEMA).read_text(encoding="utf-8").removesuffix("\n")
-        claimed = read_carried(text).fingerprint
-    except FileNotFoundError:
-        raise TreeError(f"{SCHEMA} is missing; run: exo-gen generate") from None
-    except (OSError, ValueError, CarriedError) as error:
-        raise TreeError(f"{SCHEMA} is damaged ({error}); run: exo-gen generate") from error
-    if claimed != manifest.fingerprint:
-        raise TreeError(f"{SCHEMA} is of another schema than {MANIFEST}; run: exo-gen generate")
-    return text
