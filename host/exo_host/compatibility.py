@@ -82,7 +82,7 @@ def _host_model() -> Model:
     except (OSError, ValueError, CarriedError) as error:
         raise CarriedError(f"this host's own schema cannot be read: {error}") from None
     if carried.fingerprint != FINGERPRINT:
-        raise CarriedError("this host's own schema is not the one its types are of")
+        raise CarriedError("this host's own schema was generated anew; start the host again")
     return _model(carried, "this host's own schema")
 
 

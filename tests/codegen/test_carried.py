@@ -69,7 +69,9 @@ def test_words_and_promises_are_left_out() -> None:
 
 def test_a_name_stays_whatever_it_is() -> None:
     names = ("description", "examples", "title", "$comment", "$schema", "properties", "$defs")
-    document = {"$defs": {name: {"properties": {key: {} for key in names}} for name in names}}
+    document: dict[str, Any] = {
+        "$defs": {name: {"properties": {key: {} for key in names}} for name in names}
+    }
     assert bare(document) == document
 
 
