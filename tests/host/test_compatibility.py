@@ -21,7 +21,8 @@ from exo_gen.fingerprint import fingerprint
 from exo_gen.guest.sections import custom_section
 from exo_gen.load import load
 from exo_gen.model import Model
-from exo_host import compiled
+from exo_host import compatibility, compiled
+from exo_host.compatibility import require_compatible
 from exo_host.compiled import load_guest
 from exo_host.errors import GuestRefused
 from exo_host.instance import GuestInstance
@@ -97,7 +98,7 @@ def test_a_refusal_shows_the_document_and_who_refuses_it(put: Callable[[bytes], 
     path = put(of_schema(edited(foreign.with_a_field_the_host_does_not_know)))
     with pytest.raises(GuestRefused) as refused:
         load_guest(path)
-    lines = str(refused.value).splitlines()[2:]
+    lines = str(refused.value).splitlines()[1:]
     assert lines[0].startswith("  EXO801: LogRecord.place: ")
     assert lines[1] == (
         '    Log, asked: the guest may send {"kind": "Log", "payload": {"level": "debug", '
@@ -210,7 +211,7 @@ def test_a_section_that_holds_no_schema_is_refused(
     said = str(refused.value)
     assert said.isprintable()
     assert "was built for schema abababababab" in said
-    assert said.endswith("exo-gen guest build`")
+    assert said.endswith("use the host that the guest was built for")
 
 
 def test_the_schema_has_to_be_the_one_that_the_fingerprint_names(
@@ -298,3 +299,61 @@ def test_a_compatible_guest_answers_calls(put: Callable[[bytes], Path]) -> None:
     assert reply["kind"] == "Success"
     assert reply["payload"]["kind"] in {"Deny", "Ask"}
     assert effects.seen
+
+
+# --- schemas that are meant to keep the host busy -----------------------------------------------
+
+
+def _doubling(files: Files) -> None:
+    """A document of which the smallest has 2^60 parts."""
+    definitions = files["effects.json"]["$defs"]
+    for number in range(60):
+        part = {"$ref": f"#/$defs/Part{number + 1}"}
+        definitions[f"Part{number}"] = _record(left=part, right=part)
+    definitions["Part60"] = _record(end={"type": "string"})
+    _need(definitions, {"$ref": "#/$defs/Part0"})
+
+
+def _long(files: Files) -> None:
+    """A document of two milliards of characters."""
+    _need(files["effects.json"]["$defs"], {"type": "string", "minLength": 2**31 - 1})
+
+
+def _need(definitions: Files, schema: Files) -> None:
+    log = definitions["LogRecord"]
+    log["properties"]["more"] = schema
+    log["required"].append("more")
+
+
+def _record(**properties: Files) -> Files:
+    required = sorted(properties)
+    shape = {"properties": properties, "required": required, "additionalProperties": False}
+    return {"type": "object", **shape}
+
+
+def test_comparing_ends_when_its_time_is_up(tmp_path: Path) -> None:
+    module = of_schema(edited(_doubling))
+    with pytest.raises(GuestRefused, match="comparing them takes longer than 2 seconds; run"):
+        require_compatible(tmp_path, module, fingerprint(edited(_doubling)), patience=2)
+
+
+def test_comparing_ends_when_its_memory_is_up(put: Callable[[bytes], Path]) -> None:
+    with pytest.raises(
+        GuestRefused, match=r"cannot be compared: .* is too large, or too deep; run"
+    ):
+        load_guest(put(of_schema(edited(_long))))
+
+
+def test_what_kills_the_comparison_is_a_refusal(
+    put: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compatibility, "_PROGRAM", (sys.executable, "-c", "raise SystemExit(3)"))
+    with pytest.raises(GuestRefused, match="comparing them failed"):
+        load_guest(put(of_schema(edited(foreign.writes_shorter_texts))))
+
+
+@pytest.mark.parametrize("name", ["\0", "-h", "x" * 300_000, "\x1b[2J", "é"])
+def test_a_fingerprint_may_be_anything(put: Callable[[bytes], Path], name: str) -> None:
+    with pytest.raises(GuestRefused, match="was built for schema") as refused:
+        load_guest(put(stamped(name, pack("{}"))))
+    assert str(refused.value).isprintable()
