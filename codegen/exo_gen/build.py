@@ -72,6 +72,7 @@ def build(bundle: Bundle) -> Model:
                 types[member.key] = _named(document, member)
                 effects.extend(_effects(document, member.node))
     replies = _replies(effects, entry_points)
+    documents = bundle.plain()
     return Model(
         types=types,
         replies=replies,
@@ -82,7 +83,8 @@ def build(bundle: Bundle) -> Model:
         module_docs={
             bundle.documents[name].module: _doc(bundle.documents[name].root) for name in order
         },
-        fingerprint=fingerprint(bundle.plain()),
+        fingerprint=fingerprint(documents),
+        documents=documents,
     )
 
 

@@ -1,4 +1,8 @@
-"""The models that a comparison starts with."""
+"""The models that a comparison starts with.
+
+An older schema, or one that somebody else wrote, is only compared; so it need not please rules that
+ask for good form, nor those that a schema may be excused from: nothing rests on them.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,26 @@ from exo_gen.model import Model
 
 
 def model_of(bundle: Bundle, name: str, *, older: bool = False) -> Model:
-    """Return the model of a bundle; raise `FindingsError`, in which the bundle is called `name`.
-
-    An older schema need not please rules that only ask for good form.
-    """
-    found = lint(bundle)
-    if older:
-        found = [one for one in found if _is_wrong(one)]
+    """Return the model of a bundle; raise `FindingsError`, in which the bundle is called `name`."""
+    found = faults(bundle) if older else lint(bundle)
     if not found:
         return build(bundle)
     raise FindingsError(f"{render_text(found)}{name} has findings; nothing was compared")
 
 
+def foreign_model(bundle: Bundle) -> Model | list[Diagnostic]:
+    """Return the model of a schema that somebody else wrote, or its faults."""
+    return faults(bundle) or build(bundle)
+
+
+def faults(bundle: Bundle) -> list[Diagnostic]:
+    """Return what is so wrong with a schema that it means nothing; `build` takes it without."""
+    return [one for one in lint(bundle) if _is_wrong(one)]
+
+
 def _is_wrong(one: Diagnostic) -> bool:
     rule = RULES.get(one.rule)
-    return rule is None or rule.category in (Category.CORRECTNESS, Category.PORTABILITY)
+    if rule is None:
+        return True
+    serious = rule.category in (Category.CORRECTNESS, Category.PORTABILITY)
+    return serious and not rule.suppressible

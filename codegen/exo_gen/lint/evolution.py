@@ -10,7 +10,7 @@ from exo_gen.diagnostics import Diagnostic
 from exo_gen.evolution import DEPRECATED_KEY, EVOLUTION_KEYS, SINCE_KEY, UNSTABLE_KEY
 from exo_gen.lint import rules
 from exo_gen.lint.schema import Place, Role, Schema, properties, variants
-from exo_gen.lint.shape import Shape
+from exo_gen.lint.shape import DECLARATIONS, Shape
 from exo_gen.lint.text import check_text
 from exo_gen.load import Document
 from exo_gen.positions import Member, Node
@@ -23,7 +23,8 @@ _FORM: Final = 'write {"since": "1.2", "replacement": "name", "reason": "..."}, 
 def check_evolution(schema: Schema) -> Iterator[Diagnostic]:
     """Check every promise."""
     names = frozenset(place.label for place in schema.definitions)
-    for place in (*schema.definitions, *schema.places):
+    declared = (place for place in schema.definitions if place.shape in DECLARATIONS)
+    for place in (*declared, *schema.places):
         if place.role is not Role.PROPERTY:
             yield from _misplaced(place)
     for place in schema.places:
@@ -40,7 +41,6 @@ def check_evolution(schema: Schema) -> Iterator[Diagnostic]:
 
 
 def _misplaced(place: Place) -> Iterator[Diagnostic]:
-    # A definition is among the places too, unless it declares an entry point or a tool.
     for key in EVOLUTION_KEYS:
         member = place.node.members.get(key)
         if member is not None:
@@ -138,7 +138,10 @@ def _contrary(
             f"'{name}' is unstable, so nobody needs to be told that it goes",
             f"leave '{DEPRECATED_KEY}' or '{UNSTABLE_KEY}' out",
         )
-    begun, ended = _number(since.node if since is not None else None), _number(deprecated.node.get("since"))
+    begun, ended = (
+        _number(since.node if since is not None else None),
+        _number(deprecated.node.get("since")),
+    )
     if begun is not None and ended is not None and ended < begun:
         yield rules.PROMISE_TWICE.found(
             document,
