@@ -24,7 +24,7 @@ def _effects(old: Model, new: Model) -> Iterator[Finding]:
     before = {one.tag: one for one in old.effects}
     after = {one.tag: one for one in new.effects}
     for tag in [*before, *(tag for tag in after if tag not in before)]:
-        site, name = Site(new.effect_type, tag), f"{tag} asked"
+        site, name = Site(new.effect_type, tag), f"{tag}, asked"
         match before.get(tag), after.get(tag):
             case None, Effect(host_function=function):
                 text = f"effect {tag} is new; an old host offers no '{function}'"
@@ -48,7 +48,7 @@ def _entry_points(old: Model, new: Model) -> Iterator[Finding]:
     before = {one.name: one for one in old.entry_points}
     after = {one.name: one for one in new.entry_points}
     for key in [*before, *(key for key in after if key not in before)]:
-        site, name = Site(key), f"{key} called"
+        site, name = Site(key), f"{key}, called"
         match before.get(key), after.get(key):
             case None, EntryPoint(export=export):
                 text = f"entry point {key} is new; an old guest has no '{export}'"
@@ -69,18 +69,18 @@ def _tools(old: Model, new: Model) -> Iterator[Finding]:
         match before.get(key), after.get(key):
             case None, Tool(name=called):
                 text = f"tool '{called}' is new; an old guest does not know it"
-                name = f"{called} called"
+                name = f"{called}, called"
                 yield _found(rules.TOOL_ADDED, text, _NOWHERE, site, name, Victim.OLD_GUEST)
             case Tool(name=called), None:
                 text = f"tool '{called}' is gone; an old host still offers it"
-                name = f"{called} called"
+                name = f"{called}, called"
                 yield _found(rules.TOOL_REMOVED, text, site, _NOWHERE, name, Victim.NEW_GUEST)
             case Tool() as was, Tool() as now:
                 yield from _tool(site, was, now)
 
 
 def _tool(site: Site, was: Tool, now: Tool) -> Iterator[Finding]:
-    name = f"{now.name} called"
+    name = f"{now.name}, called"
     if was.name != now.name:
         text = f"tool '{was.name}' is called '{now.name}' now"
         yield _found(rules.TOOL_NAME_CHANGED, text, site, site, name, *_BOTH)

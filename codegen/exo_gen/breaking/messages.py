@@ -67,7 +67,7 @@ def _effects(old: Model, new: Model) -> Iterator[Message]:
             lambda value, tag=tag: {"kind": tag, "payload": value},  # type: ignore[misc]
         )
         yield Message(
-            f"{tag} asked",
+            f"{tag}, asked",
             Writer.GUEST,
             before.payload,
             effect.payload,
@@ -78,7 +78,9 @@ def _effects(old: Model, new: Model) -> Iterator[Message]:
         )
         if effect.mode == before.mode == "call":
             # An answer is Success or Error around the result; the reply's own name says it whole.
-            yield _whole(f"{tag} answered", Writer.HOST, Ref(before.reply), Ref(effect.reply), site)
+            yield _whole(
+                f"{tag}, answered", Writer.HOST, Ref(before.reply), Ref(effect.reply), site
+            )
 
 
 def _entry_points(old: Model, new: Model) -> Iterator[Message]:
@@ -87,7 +89,7 @@ def _entry_points(old: Model, new: Model) -> Iterator[Message]:
         before = known.get(entry.name)
         if before is not None:
             site = Site(entry.name)
-            called, answered = f"{entry.name} called", f"{entry.name} answered"
+            called, answered = f"{entry.name}, called", f"{entry.name}, answered"
             yield _whole(called, Writer.HOST, before.input, entry.input, site)
             yield _whole(answered, Writer.GUEST, Ref(before.reply), Ref(entry.reply), site)
 
@@ -98,8 +100,8 @@ def _tools(old: Model, new: Model) -> Iterator[Message]:
         before = known.get(tool.type_name)
         if before is not None:
             site = Site(tool.type_name)
-            yield _whole(f"{tool.name} called", Writer.HOST, before.input, tool.input, site)
-            yield _whole(f"{tool.name} answered", Writer.GUEST, before.output, tool.output, site)
+            yield _whole(f"{tool.name}, called", Writer.HOST, before.input, tool.input, site)
+            yield _whole(f"{tool.name}, answered", Writer.GUEST, before.output, tool.output, site)
 
 
 def _whole(name: str, writer: Writer, old: Ref, new: Ref, site: Site | None = None) -> Message:
