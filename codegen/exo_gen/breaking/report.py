@@ -85,7 +85,7 @@ class Report:
                 lines.append(f"  {name:<{width}}  {old:<{len(PAIRS[0])}}  {new}\n")
         others = "other messages" if rows else "messages"
         lines.append(f"  {held} {others} hold both ways\n")
-        lines += [f"  {victim}: {to_follow(self.verdict, victim)}\n" for victim in LANGUAGES]
+        lines += [f"  {one}: {to_follow(self.verdict, one)}\n" for one in LANGUAGES]
         return "".join(lines)
 
     def json(self, counted: Iterable[Finding]) -> str:

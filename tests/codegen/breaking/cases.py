@@ -37,7 +37,7 @@ def unchanged(files: Files) -> None:
 
 
 def line(**properties: object) -> Edit:
-    """Give the record that the guest writes to the log other fields; `_optional` and `_open` too."""
+    """Give what the guest writes to the log other fields; some `_optional`, and keys `_open`."""
     optional = properties.pop("_optional", ())
     is_open = properties.pop("_open", False)
     assert isinstance(optional, tuple)
@@ -49,6 +49,8 @@ def line(**properties: object) -> Edit:
         }
         record["required"] = [name for name in properties if name not in optional]
         record["additionalProperties"] = is_open
+        # The examples of a case are made by the model, as far as they are needed.
+        del record["examples"]
 
     return edit
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +96,13 @@ def test_an_older_schema_that_is_wrong_is_said(root: Path) -> None:
     assert isinstance(error, FindingsError)
     assert error.exit_code == 1
     assert not (root / "dist").exists()
+
+
+@pytest.mark.parametrize("command", ["docs", "breaking"])
+def test_it_starts_in_a_process_of_its_own(root: Path, command: str) -> None:
+    """The two packages need each other's words: whichever is asked for first must load."""
+    call = [sys.executable, "-m", "exo_gen", "--root", str(root), command]
+    done = subprocess.run(
+        [*call, "--against", str(root / "before")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

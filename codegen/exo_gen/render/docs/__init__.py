@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import jinja2
 from markupsafe import Markup, escape
 
 from exo_gen.model import Model
-from exo_gen.render.docs.changes_view import ChangesView
 from exo_gen.render.docs.view import parts, type_views
 from exo_gen.render.docs.words import Link, Words
 from exo_gen.render.header import Header
+
+if TYPE_CHECKING:
+    # What a change breaks is said in the words of this package, which must load without it.
+    from exo_gen.render.docs.changes_view import ChangesView
 
 _CODE: Final = re.compile(r"`([^`]+)`")
 
