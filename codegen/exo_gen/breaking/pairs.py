@@ -37,7 +37,6 @@ class Aspect(Enum):
     TOO_HIGH = auto()
     TOO_SHORT = auto()
     TOO_LONG = auto()
-    PATTERN = auto()
     FREE_TEXT = auto()
     """The reader knows only some texts."""
     FRACTION = auto()

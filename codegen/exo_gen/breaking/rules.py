@@ -143,18 +143,6 @@ LONGEST_RAISED: Final = _wire(
     "Texts or lists may be written that are too long for old readers.",
     _READERS_FIRST,
 )
-PATTERN_NARROWED: Final = _wire(
-    821,
-    "pattern-narrowed",
-    "A text that may be written no longer has the form that is read.",
-    _KEEP,
-)
-PATTERN_WIDENED: Final = _wire(
-    822,
-    "pattern-widened",
-    "A text may be written whose form old readers refuse.",
-    _READERS_FIRST,
-)
 TEXT_CLOSED: Final = _wire(
     823, "text-closed", "A free text became one of a list of values.", _TOGETHER
 )

@@ -26,7 +26,6 @@ _RULES: Final[dict[Aspect, tuple[BreakingRule, BreakingRule]]] = {
     Aspect.TOO_HIGH: (rules.UPPER_BOUND_LOWERED, rules.UPPER_BOUND_RAISED),
     Aspect.TOO_SHORT: (rules.SHORTEST_RAISED, rules.SHORTEST_LOWERED),
     Aspect.TOO_LONG: (rules.LONGEST_LOWERED, rules.LONGEST_RAISED),
-    Aspect.PATTERN: (rules.PATTERN_NARROWED, rules.PATTERN_WIDENED),
     Aspect.FREE_TEXT: (rules.TEXT_CLOSED, rules.TEXT_OPENED),
     Aspect.FRACTION: (rules.NUMBER_NARROWED, rules.NUMBER_WIDENED),
     Aspect.OPEN_KEYS: (rules.RECORD_CLOSED, rules.RECORD_OPENED),

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
+from exo_gen.breaking.rules import BREAKING_RULES
 from exo_gen.diagnostics import ExoGenError
+from exo_gen.explain.change import change_page
 from exo_gen.explain.page import lint_page
 from exo_gen.lint.rules import RULES
 
@@ -43,7 +45,7 @@ def _lint_page(rule: str, /, *, colour: bool) -> str:
     return lint_page(RULES[rule], colour=colour)
 
 
-SOURCES: tuple[Source, ...] = (Source(RULES, _lint_page),)
+SOURCES: tuple[Source, ...] = (Source(RULES, _lint_page), Source(BREAKING_RULES, change_page))
 """All rules that can be explained."""
 
 
