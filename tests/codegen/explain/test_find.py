@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from exo_gen.breaking.rules import BREAKING_RULES
 from exo_gen.explain.find import SOURCES, Source, UnknownRule, explain, listing
 from exo_gen.lint import RULES
 
@@ -36,6 +37,7 @@ def test_rules_of_every_source_are_found() -> None:
     assert explain("EXO101", both).startswith("EXO101 ")
     assert listing(both).splitlines() == [
         *(f"{rule.id}  {rule.name}" for rule in RULES.values()),
+        *(f"{rule.id}  {rule.name}" for rule in BREAKING_RULES.values()),
         "EXO800  field-gone",
     ]
 
