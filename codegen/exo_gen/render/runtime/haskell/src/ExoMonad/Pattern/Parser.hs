@@ -1,8 +1,9 @@
+{-# OPTIONS_GHC -O1 #-}
 {-# LANGUAGE DerivingStrategies #-}
 {-# LANGUAGE OverloadedStrings #-}
 
 -- | Reading patterns: the text ahead, and where in the pattern it is.
-module ExoMonad.Guest.Pattern.Parser
+module ExoMonad.Pattern.Parser
   ( Parser,
     parseAll,
     PatternError (..),

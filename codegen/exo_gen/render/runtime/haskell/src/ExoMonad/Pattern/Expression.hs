@@ -1,7 +1,8 @@
+{-# OPTIONS_GHC -O1 #-}
 {-# LANGUAGE DerivingStrategies #-}
 
 -- | What patterns are made of, whichever way they are written.
-module ExoMonad.Guest.Pattern.Expression
+module ExoMonad.Pattern.Expression
   ( Expression (..),
     CharSet (..),
     Position (..),
