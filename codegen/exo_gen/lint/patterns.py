@@ -54,7 +54,7 @@ def _pattern(place: Place) -> Iterator[Diagnostic]:
         yield rules.PATTERN_FORM.found(
             place.document,
             _within(place, node, error.at),
-            f"pattern of '{place.label}' has {error.message}",
+            f"pattern of '{place.label}': {error.message}",
             error.fix,
         )
         return

@@ -73,6 +73,7 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self._source = source
         self._at = 0
+        self._bar: int | None = None
 
     def pattern(self) -> Pattern:
         at_start = self._take("^")
@@ -81,13 +82,11 @@ class _Reader:
         if self._next == ")":
             self._fail("a ')' without its '('", "write '\\)' for the character")
         if self._next:
-            self._fail(
-                f"'{self._next}' in the middle of a pattern",
-                "write '^' first and '$' last, or '\\' before the character itself",
-            )
-        if (at_start or at_end) and isinstance(expression, Choice):
+            self._at -= at_end
+            self._fail_in_the_middle()
+        if (at_start or at_end) and self._bar is not None:
             raise PatternError(
-                self._source.index("|"),
+                self._bar,
                 "'^' and '$' belong to the first and the last alternative only",
                 "put the alternatives in a group: '^(?:a|b)$'",
             )
@@ -108,14 +107,22 @@ class _Reader:
         self._at += len(wanted) if found else 0
         return found
 
-    def _fail(self, message: str, fix: str, *, back: int = 0) -> NoReturn:
-        raise PatternError(self._at - back, message, fix)
+    def _fail(self, message: str, fix: str) -> NoReturn:
+        raise PatternError(self._at, message, fix)
+
+    def _fail_in_the_middle(self) -> NoReturn:
+        self._fail(
+            f"'{self._next}' in the middle of a pattern",
+            "write '^' first and '$' last, or '\\' before the character itself",
+        )
 
     # --- expressions ----------------------------------------------------------------------------
 
     def _choice(self, depth: int) -> Expression:
         branches = [self._sequence(depth)]
         while self._take("|"):
+            if depth == 0 and len(branches) == 1:
+                self._bar = self._at - 1
             branches.append(self._sequence(depth))
         return branches[0] if len(branches) == 1 else Choice(tuple(branches))
 
@@ -193,10 +200,7 @@ class _Reader:
         inner = self._choice(depth)
         if not self._take(")"):
             if self._next:
-                self._fail(
-                    f"'{self._next}' in the middle of a pattern",
-                    "write '^' first and '$' last, or '\\' before the character itself",
-                )
+                self._fail_in_the_middle()
             raise PatternError(start, "a '(' without its ')'", "write '\\(' for the character")
         return inner
 
