@@ -1,7 +1,7 @@
 """What the slow validator says of formats and patterns: by the standard library, not by ours.
 
-The fast validator has its own date-times, URIs and UUIDs, written in Rust by others. Two things both
-are told, because the dialect says so: no leap second, and `$` is the end of a text, also to Python.
+The fast validator has its own date-times, URIs and UUIDs, written in Rust by others. Two things are
+told, because the dialect says so: no leap second, and `$` is the end of a text, also to Python.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _PARTS: Final = re.compile(
 )
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*", re.IGNORECASE | re.ASCII)
 _FUTURE: Final = re.compile(r"v[0-9a-f]+\.[\w.~!$&'()*+,;=:-]+", re.IGNORECASE | re.ASCII)
-_UNRESERVED: Final = r"\w.~!$&'()*+,;=-"
-_LAST_END: Final = re.compile(r"(?<!\\)\$\Z")
+_UNRESERVED: Final = r"\w.~!$&'()*+,;=\-"
+_LAST_END: Final = re.compile(r"((?:^|[^\\])(?:\\\\)*)\$\Z", re.DOTALL)
 
 _LEAP: Final = re.compile(r".{16}:60")
 _RUST: Final = jsonschema_rs.Draft202012Validator(
@@ -52,9 +52,9 @@ def checker() -> FormatChecker:
 def check_pattern(
     validator: Any, pattern: str, value: object, schema: Any
 ) -> Iterator[ValidationError]:
-    """The keyword `pattern`: Python's `$` is also before a last line feed, and JSON Schema's not."""
+    """The keyword `pattern`; to Python alone, `$` is also before a last line feed."""
     del validator, schema
-    if isinstance(value, str) and re.search(_LAST_END.sub(r"\\Z", pattern), value) is None:
+    if isinstance(value, str) and re.search(_LAST_END.sub(r"\1\\Z", pattern), value) is None:
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
