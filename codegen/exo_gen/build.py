@@ -227,7 +227,8 @@ def expression(node: Node) -> TypeExpr:
 def _primitive(type_name: str, node: Node) -> TypeExpr:
     match type_name:
         case "string":
-            return StringType(_integer(node, "minLength"), _integer(node, "maxLength"))
+            lengths = _integer(node, "minLength"), _integer(node, "maxLength")
+            return StringType(*lengths, _optional(node, "pattern"), _optional(node, "format"))
         case "integer":
             low, high = _integer(node, "minimum"), _integer(node, "maximum")
             below, above = _integer(node, "exclusiveMinimum"), _integer(node, "exclusiveMaximum")
@@ -272,6 +273,11 @@ def _text(value: JsonValue) -> str:
     if not isinstance(value, str):
         raise ModelError(f"expected text, got {value!r}; lint should refuse it")
     return value
+
+
+def _optional(node: Node, key: str) -> str | None:
+    child = node.get(key)
+    return None if child is None else _text(child.value)
 
 
 def _array(node: Node, key: str) -> list[JsonValue]:

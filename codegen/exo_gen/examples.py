@@ -28,6 +28,8 @@ from exo_gen.model import (
     Sum,
     TypeExpr,
 )
+from exo_gen.pattern import constraint
+from exo_gen.pattern.texts import example
 
 _DEEPEST: Final = 6
 """Beyond this many types inside each other, only what must be there is filled in."""
@@ -128,6 +130,9 @@ def _expression(model: Model, expression: TypeExpr, *, full: bool, depth: int) -
 
 def _text(expression: StringType, *, full: bool) -> str:
     shortest = expression.min_length or 0
+    pattern = constraint(expression)
+    if pattern is not None:
+        return example(pattern, shortest, expression.max_length) or ""
     text = "example" if full else ""
     text = text.ljust(shortest, "x")
     return text if expression.max_length is None else text[: expression.max_length]

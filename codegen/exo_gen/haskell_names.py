@@ -36,7 +36,9 @@ How a type expression reads in Haskell, as a type and as a codec expression:
 expression               type                   codec (a bounded one shows each way to bound)
 =======================  =====================  ================================================
 string                   `Text`                 `text`; `textOf (atLeast 1)`,
-                                                `textOf (atMost 9)`, `textOf (between 1 9)`
+                                                `textOf (atMost 9)`, `textOf (between 1 9)`;
+                                                `matching "^a+$" text`, `formatted uuidFormat
+                                                text`: around the lengths
 literal                  `()`                   `literal "v1"`
 integer                  `Int64`                `int64`; `int64In (atLeast (-1))`, `int64In
                                                 (atMost 9)`, `int64In (between 1 9)`
@@ -118,10 +120,11 @@ PRELUDE: Final = _words(
 
 WIRE_VALUES: Final = _words(
     """
-    above atLeast atMost below between bool codec decodeDocument decodeDocumentWith decodeJson
-    double doubleIn encodeDocument encodeDocumentWith enum int64 int64In json list listOf
-    literal mapOf maxDocumentBytes nullable openRecord optional parseDocument record
-    renderWireError reply required tagged text textOf toJson union unit variant writeJson
+    above atLeast atMost below between bool codec dateTimeFormat decodeDocument
+    decodeDocumentWith decodeJson double doubleIn encodeDocument encodeDocumentWith enum
+    formatted int64 int64In json list listOf literal mapOf matching maxDocumentBytes nullable
+    openRecord optional parseDocument record renderWireError reply required tagged text textOf
+    toJson union unit uriFormat uuidFormat variant writeJson
     """
 )
 """The values that `ExoMonad.Wire` exports."""
@@ -193,6 +196,11 @@ def enum_text(type_name: str) -> str:
 def alias_codec(type_name: str) -> str:
     """Name an alias's codec."""
     return value(camel(type_name))
+
+
+def format_value(form: str) -> str:
+    """Name the value that stands for a format."""
+    return camel(pascal(form)) + "Format"
 
 
 def effect_constructor(tag: str) -> str:

@@ -42,10 +42,17 @@ class SourcePosition:
 
 @dataclass(frozen=True, slots=True)
 class StringType:
-    """Unicode scalar values; lengths count code points."""
+    """Unicode scalar values; lengths count code points.
+
+    `pattern` is a text that `exo_gen.pattern.parse` takes, `format` a name in
+    `exo_gen.pattern.FORMATS`, and one of them is None; `exo_gen.pattern.constraint` says what
+    either means.
+    """
 
     min_length: int | None = None
     max_length: int | None = None
+    pattern: str | None = None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ def choices(values: Iterable[object]) -> str:
     return "one of " + ", ".join(quoted(str(one)) for one in values)
 
 
+def formed(pattern: str | None, form: str | None) -> str:
+    """Word what is expected of a text that is held to a pattern or to a format."""
+    return f"string of format {form}" if pattern is None else f"string matching {quoted(pattern)}"
+
+
 def kind_of(value: JsonValue) -> str:
     """Name the kind of a JSON value."""
     match value:

@@ -2,6 +2,7 @@
 /** A type expression in Haskell: as a type, and as the codec that holds its limits. */
 
 import { literal, number } from "./literal.mjs";
+import { camel, pascal } from "./names.mjs";
 
 /** @typedef {import("./request.mjs").Expr} Expr */
 /** @typedef {import("./request.mjs").IntegerExpr} IntegerExpr */
@@ -46,7 +47,7 @@ export function haskellType(expr) {
 export function haskellCodec(expr, codecOf) {
   switch (expr.t) {
     case "string":
-      return bounded("text", "textOf", range(expr.minLength, expr.maxLength));
+      return formed(expr, bounded("text", "textOf", range(expr.minLength, expr.maxLength)));
     case "literal":
       return `literal ${literal(expr.value)}`;
     case "integer":
@@ -78,6 +79,18 @@ export function haskellCodec(expr, codecOf) {
  */
 export function argument(source) {
   return source.includes(" ") && !source.startsWith("[") ? `(${source})` : source;
+}
+
+/**
+ * A codec of text within what a pattern or a format asks of it.
+ *
+ * @param {import("./request.mjs").StringExpr} expr
+ * @param {string} lengths
+ */
+function formed({ pattern, format }, lengths) {
+  if (format !== undefined) return `formatted ${camel(pascal(format))}Format ${argument(lengths)}`;
+  if (pattern !== undefined) return `matching ${literal(pattern)} ${argument(lengths)}`;
+  return lengths;
 }
 
 /**

@@ -7,7 +7,7 @@
 
 import { RenderError } from "./errors.mjs";
 
-/** @typedef {{t: "string", minLength?: number, maxLength?: number}} StringExpr */
+/** @typedef {{t: "string", minLength?: number, maxLength?: number, pattern?: string, format?: string}} StringExpr */
 /** @typedef {{t: "literal", value: string}} LiteralExpr */
 /** @typedef {{t: "integer", minimum?: string, maximum?: string}} IntegerExpr */
 /**

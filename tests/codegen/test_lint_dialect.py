@@ -32,6 +32,8 @@ BEYOND: Final = {
     *("example_missing", "example_wrong", "no_effects", "required_form", "required_missing"),
     # Numbers compared with each other, nesting, the file's own name.
     *("depth", "duplicate_key", "empty_range", "file_name"),
+    # What a pattern means.
+    *("pattern_form", "pattern_length"),
     # Style, and what other readers of JSON can hold.
     *("description_echo", "description_sentence", "description_twice", "enum_case"),
     *("name_repeats", "property_case", "python_renames", "single_variant", "variant_example"),

@@ -44,6 +44,7 @@ from exo_gen.toolchain.find import find, require
 
 HERE = SourcePosition("common.json", 1, 1)
 RUNTIME = Path(quicktype.__file__).parent / "runtime" / "haskell" / "src"
+GENERATED = Path(quicktype.__file__).parents[3] / "generated" / "haskell" / "src"
 HORROR = NODE_FOLDER / "test" / "horror.expected.hs"
 
 
@@ -312,7 +313,16 @@ def test_the_horror_model_compiles_without_a_warning(tmp_path: Path) -> None:
     source = tmp_path / "Horror.hs"
     source.write_text(HORROR_HEADER + HORROR.read_text("utf-8"), "utf-8")
     done = subprocess.run(
-        [require().ghc, "--make", "-c", "-O0", f"-i{RUNTIME}", "-outputdir", tmp_path, source],
+        [
+            require().ghc,
+            "--make",
+            "-c",
+            "-O0",
+            f"-i{RUNTIME}:{GENERATED}",
+            "-outputdir",
+            tmp_path,
+            source,
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -143,6 +143,18 @@ LONGEST_RAISED: Final = _wire(
     "Texts or lists may be written that are too long for old readers.",
     _READERS_FIRST,
 )
+FORM_NARROWED: Final = _wire(
+    821,
+    "form-narrowed",
+    "A text that may be written has not the pattern or format that is read.",
+    _KEEP,
+)
+FORM_WIDENED: Final = _wire(
+    822,
+    "form-widened",
+    "A text may be written that has not the pattern or format that old readers demand.",
+    _READERS_FIRST,
+)
 TEXT_CLOSED: Final = _wire(
     823, "text-closed", "A free text became one of a list of values.", _TOGETHER
 )

@@ -26,6 +26,7 @@ _RULES: Final[dict[Aspect, tuple[BreakingRule, BreakingRule]]] = {
     Aspect.TOO_HIGH: (rules.UPPER_BOUND_LOWERED, rules.UPPER_BOUND_RAISED),
     Aspect.TOO_SHORT: (rules.SHORTEST_RAISED, rules.SHORTEST_LOWERED),
     Aspect.TOO_LONG: (rules.LONGEST_LOWERED, rules.LONGEST_RAISED),
+    Aspect.FORM: (rules.FORM_NARROWED, rules.FORM_WIDENED),
     Aspect.FREE_TEXT: (rules.TEXT_CLOSED, rules.TEXT_OPENED),
     Aspect.FRACTION: (rules.NUMBER_NARROWED, rules.NUMBER_WIDENED),
     Aspect.OPEN_KEYS: (rules.RECORD_CLOSED, rules.RECORD_OPENED),

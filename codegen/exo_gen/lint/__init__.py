@@ -22,6 +22,7 @@ from exo_gen.lint.files import check_canonical, check_depth, check_files
 from exo_gen.lint.haskell import check_haskell
 from exo_gen.lint.keywords import check_keywords
 from exo_gen.lint.names import check_names
+from exo_gen.lint.patterns import check_patterns
 from exo_gen.lint.portable import check_portable
 from exo_gen.lint.prose import check_prose
 from exo_gen.lint.python import check_python
@@ -51,6 +52,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     check_keywords,
     check_types,
     check_bounds,
+    check_patterns,
     check_sums,
     check_records,
     check_finite,

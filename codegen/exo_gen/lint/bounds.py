@@ -18,7 +18,7 @@ MAX_COUNT: Final = 2**31 - 1
 """Largest length or count: an Int of the guest has 32 bits, and no document is as long."""
 
 _BOUNDS: Final = frozenset(
-    {"minLength", "maxLength", "minItems", "maxItems"}
+    {"minLength", "maxLength", "pattern", "format", "minItems", "maxItems"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 )
 _LOWER: Final = ("minimum", "exclusiveMinimum")

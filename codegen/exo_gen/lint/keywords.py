@@ -49,8 +49,6 @@ _ADVICE: Final = {
     "example": "write 'examples', a list",
 }
 
-_NOT_YET: Final = frozenset({"pattern", "format"})
-
 _MEANT_FOR: Final = {
     Shape.REFERENCE: "beside '$ref'",
     Shape.UNION: "beside 'anyOf'",
@@ -116,13 +114,6 @@ def _where(place: Place) -> str:
 
 def unsupported(place: Place, member: Member) -> Diagnostic:
     """Report a key that is no keyword of the dialect."""
-    if member.key in _NOT_YET:
-        return rules.RESERVED_KEYWORD.found(
-            place.document,
-            member,
-            f"'{member.key}' is not in this version of the dialect",
-            "write 'minLength' and 'maxLength', or an 'enum'",
-        )
     if member.key.startswith("x-exo-"):
         return rules.ANNOTATION_PLACE.found(
             place.document,

@@ -71,7 +71,7 @@ KEYWORDS: Final = {
     Shape.SUM: frozenset({"oneOf"}),
     Shape.LITERAL: frozenset({"const", "type"}),
     Shape.ENUM: frozenset({"enum", "type"}),
-    Shape.STRING: frozenset({"type", "minLength", "maxLength"}),
+    Shape.STRING: frozenset({"type", "minLength", "maxLength", "pattern", "format"}),
     Shape.INTEGER: frozenset(
         {"type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
     ),

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from exo_gen.lint.bounds import bound, count
+from exo_gen.lint.patterns import pattern_of
 from exo_gen.lint.schema import Place, Schema, is_empty_payload, parts, properties, variants
 from exo_gen.lint.shape import Shape, has_null_type
 from exo_gen.model import INT64_MAX, INT64_MIN
 from exo_gen.positions import Member, Node
-from exo_gen.wire_words import choices, kind_of, quoted, step
+from exo_gen.wire_words import choices, formed, kind_of, quoted, step
 
 _LIMITS: Final[tuple[tuple[str, str, Callable[[float, float], bool]], ...]] = (
     ("minimum", ">=", operator.ge),
@@ -79,6 +80,7 @@ def mismatches(
             yield expected("string")
         case Shape.STRING:
             yield from _counted(place, "Length", value, path, "string", "characters")
+            yield from _formed(place, value, path)
         case Shape.LITERAL:
             yield from _one_of(place.node.members["const"].node.value, value, path, or_null)
         case Shape.ENUM:
@@ -189,6 +191,14 @@ def _counted(
     ):
         if breached:
             yield Mismatch(value, path, f"{kind} of at {word} {limit} {unit}", f"{size} {unit}")
+
+
+def _formed(place: Place, value: Node, path: str) -> Iterator[Mismatch]:
+    pattern, text = pattern_of(place.node), str(value.value)
+    if pattern is not None and not pattern.matches(text):
+        form = place.node.get("format")
+        expected = formed(pattern.source if form is None else None, str(form and form.value))
+        yield Mismatch(value, path, expected, quoted(text))
 
 
 def _name_of(schema: Schema, place: Place) -> str:

@@ -185,7 +185,11 @@ def expression_schema(expression: TypeExpr) -> Schema:
     match expression:
         case StringType():
             return _constrained(
-                "string", minLength=expression.min_length, maxLength=expression.max_length
+                "string",
+                minLength=expression.min_length,
+                maxLength=expression.max_length,
+                pattern=expression.pattern,
+                format=expression.format,
             )
         case LiteralType():
             return {"type": "string", "const": expression.value}
@@ -219,7 +223,7 @@ def expression_schema(expression: TypeExpr) -> Schema:
     assert_never(expression)
 
 
-def _constrained(type_name: str, **bounds: int | float | None) -> Schema:
+def _constrained(type_name: str, **bounds: int | float | str | None) -> Schema:
     stated: Schema = {key: bound for key, bound in bounds.items() if bound is not None}
     return {"type": type_name, **stated}
 

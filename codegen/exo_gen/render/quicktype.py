@@ -83,8 +83,9 @@ def _field(field: Field) -> JsonValue:
 
 def _expression(expr: TypeExpr) -> JsonValue:
     match expr:
-        case StringType(min_length=low, max_length=high):
-            return {"t": "string", **_given(minLength=low, maxLength=high)}
+        case StringType(min_length=low, max_length=high, pattern=pattern, format=form):
+            held = _given(minLength=low, maxLength=high, pattern=pattern, format=form)
+            return {"t": "string", **held}
         case LiteralType(value=value):
             return {"t": "literal", "value": value}
         case IntegerType(minimum=low, maximum=high):

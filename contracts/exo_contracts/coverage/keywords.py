@@ -35,6 +35,8 @@ KEYWORDS: Final = (
     ENUM,
     "minLength",
     "maxLength",
+    "pattern",
+    "format",
     "minimum",
     "maximum",
     "exclusiveMinimum",

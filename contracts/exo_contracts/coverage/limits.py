@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf, isfinite, nextafter
 from typing import Final
 
 from exo_contracts.coverage.cells import Boundary
+from exo_contracts.generation import forms
 from exo_gen.model import (
     INT64_MAX,
     INT64_MIN,
@@ -49,7 +50,7 @@ def limits(kind: TypeExpr) -> tuple[Limit, ...]:
     """The limits of an expression itself, not of what it contains."""
     match kind:
         case StringType():
-            return tuple(_counted("Length", kind.min_length, kind.max_length))
+            return tuple(_lengths(kind))
         case ArrayType():
             return tuple(_counted("Items", kind.min_items, kind.max_items))
         case IntegerType():
@@ -69,6 +70,16 @@ def measure(value: JsonValue) -> float:
             return value
         case _:
             raise TypeError(f"no keyword sets a limit for {value!r}")
+
+
+def _lengths(kind: StringType) -> Iterator[Limit]:
+    """The limits of a text's length; beside a pattern, not every length has a text."""
+    held = forms.keyword(kind) is not None
+    known = {len(text) for text in forms.fitting(kind)} if held else set[int]()
+    for limit in _counted("Length", kind.min_length, kind.max_length):
+        tried = ("outside", *(limit.side(length) for length in known))
+        sides = tuple(side for side in limit.sides if not held or side in tried)
+        yield replace(limit, sides=sides)
 
 
 def _counted(what: str, low: int | None, high: int | None) -> Iterator[Limit]:

@@ -56,6 +56,8 @@ _OF_VALUES: Final[Mapping[str, _Rule]] = {
     "too short in code points": ("minLength", ""),
     "too long": ("maxLength", ""),
     "too long in code points": ("maxLength", ""),
+    "outside the pattern": ("pattern", ""),
+    "outside the format": ("format", ""),
     "too few items": ("minItems", ""),
     "too many items": ("maxItems", ""),
     "at exclusive minimum": ("exclusiveMinimum", ""),

@@ -13,6 +13,7 @@ from typing import assert_never
 from exo_contracts.coverage import keywords, places
 from exo_contracts.coverage.cells import Boundary, Cell
 from exo_contracts.coverage.limits import limits
+from exo_contracts.generation import forms
 from exo_contracts.generation.kinds import KINDS, Kind, accepted
 from exo_gen.mentions import is_recursive
 from exo_gen.model import (
@@ -148,10 +149,19 @@ class _Owed:
                     yield self._cell(place, keywords.FREE, "inside", taken)
             case NullableType():
                 yield from self._plain(place, *places.opened(self._model, kind.inner, seen))
-            case StringType() | IntegerType() | NumberType():
+            case StringType():
+                yield from self._form(place, kind)
+            case IntegerType() | NumberType():
                 return
             case _:
                 assert_never(kind)
+
+    def _form(self, place: str, kind: StringType) -> Iterator[Cell]:
+        held = forms.keyword(kind)
+        if held is not None:
+            yield self._cell(place, held, "inside")
+            if forms.missing(kind):
+                yield self._cell(place, held, "outside")
 
     def _array(self, place: str, kind: ArrayType, seen: frozenset[str]) -> Iterator[Cell]:
         if not kind.min_items:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from exo_contracts.coverage import keywords, places
 from exo_contracts.coverage.cells import Boundary, Cell
 from exo_contracts.coverage.limits import limits, measure
+from exo_contracts.generation import forms
 from exo_contracts.generation.kinds import kind_of
 from exo_gen.mentions import is_recursive
 from exo_gen.model import (
@@ -26,6 +27,7 @@ from exo_gen.model import (
     NullableType,
     Record,
     Ref,
+    StringType,
     Sum,
     TypeExpr,
 )
@@ -80,6 +82,10 @@ class Meter:
             if side in limit.sides:
                 yield self._cell(place, limit.keyword, side, limit.detail)
         match kind, value:
+            case StringType(), _:
+                held = forms.keyword(kind)
+                if held is not None:
+                    yield self._cell(place, held, "inside")
             case LiteralType(), _:
                 yield self._cell(place, keywords.CONST, "at")
             case BooleanType(), _:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf, isfinite, nextafter
 from typing import Final, assert_never
 
+from exo_contracts.generation import forms
 from exo_contracts.generation.kinds import Kind, accepted
 from exo_contracts.generation.samples import LARGEST_IN_FUZZ
 from exo_contracts.generation.sites import REMOVED, Path, Removed, Site, bare, changed
@@ -117,6 +118,7 @@ class _Maker:
         match kind:
             case StringType():
                 yield from self._lengths(kind)
+                yield from self._forms(kind)
             case LiteralType():
                 yield from self._outsiders((kind.value,))
             case IntegerType():
@@ -144,6 +146,11 @@ class _Maker:
         if kind.max_length is not None and (self._large or kind.max_length <= LARGEST_IN_FUZZ):
             yield self._here("too long", "a" * (kind.max_length + 1))
             yield self._here("too long in code points", "😀" * (kind.max_length + 1))
+
+    def _forms(self, kind: StringType) -> Iterator[NearMiss]:
+        held = forms.keyword(kind)
+        if held is not None:
+            yield from (self._here(f"outside the {held}", text) for text in forms.missing(kind))
 
     def _outsiders(self, values: tuple[str, ...]) -> Iterator[NearMiss]:
         first = values[0]

@@ -10,6 +10,7 @@ from functools import cache
 from math import inf, nextafter
 from typing import Final
 
+from exo_contracts.generation import forms
 from exo_contracts.generation.choice import Choose
 from exo_gen.model import INT64_MAX, INT64_MIN, IntegerType, JsonValue, NumberType, StringType
 
@@ -179,6 +180,8 @@ def as_read(value: JsonValue) -> JsonValue:
 @cache
 def edge_texts(kind: StringType) -> tuple[str, ...]:
     """Texts at and just inside the length limits, one and four bytes a character."""
+    if forms.keyword(kind) is not None:
+        return forms.edges(kind)
     low, high = kind.min_length or 0, kind.max_length
     lengths = {low, low + 1} | ({_UNBOUNDED} if high is None else {high - 1, high})
     fitting = sorted(n for n in lengths if low <= n and (high is None or n <= high))
@@ -188,6 +191,8 @@ def edge_texts(kind: StringType) -> tuple[str, ...]:
 @cache
 def texts(kind: StringType) -> tuple[str, ...]:
     """All texts worth trying in one place, the simplest first."""
+    if forms.keyword(kind) is not None:
+        return forms.fitting(kind)
     low, high = kind.min_length or 0, kind.max_length
     fitted = (text + "x" * (low - len(text)) for text in TEXTS)
     short = (text for text in edge_texts(kind) if len(text) <= max(LARGEST_IN_FUZZ, low))
@@ -255,6 +260,8 @@ def free_form(choose: Choose, budget: int) -> JsonValue:
 
 def text(choose: Choose, kind: StringType) -> str:
     """A text from the trouble spots, or one of a few random letters."""
+    if forms.keyword(kind) is not None:
+        return forms.draw(choose, kind)
     known = texts(kind)
     chosen = choose(len(known) + 8)
     if chosen < len(known):

@@ -78,6 +78,8 @@ class Generators:
         match kind:
             case StringType():
                 _refuse_empty(kind, kind.min_length or 0, kind.max_length)
+                if not samples.texts(kind):
+                    raise ImpossibleSchema(f"no text satisfies {kind}")
                 return lambda choose, _: samples.text(choose, kind)
             case LiteralType():
                 return lambda choose, _: kind.value

@@ -23,6 +23,7 @@ from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from exo_contracts.judging import formats
 from exo_contracts.roots import roots_of, schema_files
 from exo_gen.model import JsonValue
 
@@ -41,7 +42,8 @@ class Oracle:
         registry: Registry[Any] = Registry().with_resources(resources).crawl()
         self._roots = roots_of(files)
         self._careful: Mapping[str, Validator] = {
-            name: _validator_class()(root, registry=registry) for name, root in self._roots.items()
+            name: _validator_class()(root, registry=registry, format_checker=formats.checker())
+            for name, root in self._roots.items()
         }
         self._fast = _fast_validators(files, self._roots)
 
@@ -76,7 +78,12 @@ def _fast_validators(
     registry = jsonschema_rs.Registry(resources)
     return {
         name: jsonschema_rs.Draft202012Validator(
-            root, registry=registry, base_uri=f"{_BASE}{name}", offline=True
+            root,
+            registry=registry,
+            base_uri=f"{_BASE}{name}",
+            offline=True,
+            validate_formats=True,
+            formats={"date-time": formats.date_time_without_leap_second},
         )
         for name, root in roots.items()
     }
@@ -119,6 +126,6 @@ def _validator_class() -> Callable[..., Validator]:
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_int64)
     # The stubs leave `extend` untyped.
     made: Callable[..., Validator] = extend(  # type: ignore[no-untyped-call]
-        Draft202012Validator, type_checker=checker
+        Draft202012Validator, {"pattern": formats.check_pattern}, type_checker=checker
     )
     return made

@@ -178,6 +178,16 @@ CASES: Final[Mapping[str, tuple[Edit, Edit]]] = {
     "high": (line(a=WHOLE), line(a={**WHOLE, "maximum": 7})),
     "short": (line(a=TEXT), line(a={**TEXT, "minLength": 2})),
     "long": (line(a=TEXT), line(a={**TEXT, "maxLength": 5})),
+    "pattern": (
+        line(a={**TEXT, "pattern": "^[a-z]{2,9}$"}),
+        line(a={**TEXT, "pattern": "^[a-m]{2,9}$"}),
+    ),
+    "format": (line(a=TEXT), line(a={**TEXT, "format": "uuid"})),
+    "form_of_lengths": (
+        line(a={**TEXT, "pattern": "^[0-9]{4}$"}),
+        line(a={**TEXT, "minLength": 4, "maxLength": 4}),
+    ),
+    "form_of_value": (line(a={"const": "dim"}), line(a={**TEXT, "pattern": "^[a-c]+$"})),
     "text": (line(a=TEXT), line(a={"const": "dim"})),
     "number": (
         line(a={"type": "number", "minimum": 0, "maximum": 9}),

@@ -64,17 +64,35 @@ ENUM_VALUES: Final = Rule(
     Category.CORRECTNESS,
     "An enum lists at least one string, and each once.",
 )
-RESERVED_KEYWORD: Final = Rule(
-    "EXO114",
-    "reserved-keyword",
-    Category.PORTABILITY,
-    "'pattern' and 'format' wait until both languages decide them alike.",
-)
 UNNAMED_BOUNDS: Final = Rule(
     "EXO115",
     "unnamed-bounds",
     Category.PORTABILITY,
     "What is bounded inside a list or a map, or beside null, has a name: Python needs one.",
+)
+PATTERN_FORM: Final = Rule(
+    "EXO116",
+    "pattern-form",
+    Category.PORTABILITY,
+    "A pattern is one that every regular-expression engine reads alike.",
+)
+FORMAT_NAME: Final = Rule(
+    "EXO117",
+    "format-name",
+    Category.PORTABILITY,
+    "A format is one that both languages decide: date-time, uri or uuid.",
+)
+PATTERN_AND_FORMAT: Final = Rule(
+    "EXO118",
+    "pattern-and-format",
+    Category.CORRECTNESS,
+    "Text is held to a pattern or to a format, not to both.",
+)
+PATTERN_LENGTH: Final = Rule(
+    "EXO119",
+    "pattern-length",
+    Category.CORRECTNESS,
+    "A pattern and the lengths beside it leave at least one text.",
 )
 UNBOUNDED_INTEGER: Final = Rule(
     "EXO120",

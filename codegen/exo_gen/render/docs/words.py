@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -21,6 +20,7 @@ from exo_gen.model import (
     StringType,
     TypeExpr,
 )
+from exo_gen.wire_words import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,11 @@ def words(expression: TypeExpr | None) -> Words:
         case MapType(values):
             return ("map of text to ", *words(values))
         case LiteralType(value):
-            return (json.dumps(value, ensure_ascii=False),)
-        case StringType(low, high):
-            return ("text" + _between(low, high, "characters"),)
+            return (quoted(value),)
+        case StringType(low, high, pattern, form):
+            kind = "text" if form is None else form
+            like = "" if pattern is None else f", matching {quoted(pattern)}"
+            return (kind + _between(low, high, "characters") + like,)
         case IntegerType(low, high):
             return (
                 "integer"

@@ -57,7 +57,7 @@ def haskell_codec(model: Model, expression: TypeExpr) -> str:
     """Return the codec of an expression."""
     match expression:
         case StringType(min_length=low, max_length=high):
-            return _bounded("text", "textOf", _range(low, high))
+            return _formed(expression, _bounded("text", "textOf", _range(low, high)))
         case LiteralType(value=value):
             return f"literal {string(value)}"
         case IntegerType(minimum=low, maximum=high):
@@ -121,6 +121,14 @@ def _character(character: str) -> str:
     if character in '"\\':
         return f"\\{character}"
     return character if " " <= character <= "~" else f"\\{ord(character)}"
+
+
+def _formed(expression: StringType, lengths: str) -> str:
+    if expression.format is not None:
+        return f"formatted {haskell_names.format_value(expression.format)} {argument(lengths)}"
+    if expression.pattern is not None:
+        return f"matching {string(expression.pattern)} {argument(lengths)}"
+    return lengths
 
 
 def _bounded(free: str, limited: str, bounds: str) -> str:

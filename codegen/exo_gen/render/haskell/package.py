@@ -77,6 +77,7 @@ def _context(model: Model, header: str) -> dict[str, object]:
         "entries": view.entry_views(model),
         "tools": view.tool_views(model),
         "types": view.echo_views(model),
+        "formats": view.format_views(),
         "error": view.error_view(model),
         "role": view.role_type(model),
     }

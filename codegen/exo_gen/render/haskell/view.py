@@ -18,6 +18,7 @@ from exo_gen.model import (
     TypeExpr,
     Variant,
 )
+from exo_gen.pattern import FORMATS
 from exo_gen.render.haskell.expression import (
     argument,
     haskell_codec,
@@ -27,6 +28,8 @@ from exo_gen.render.haskell.expression import (
 )
 from exo_gen.render.haskell.imports import WIDTH
 from exo_gen.render.json_schema import closed_schema, compact
+
+_FORMAT_INDENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,25 @@ class EchoView:
 
     name: str
     codec: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormatView:
+    """One format: the value that stands for it, and its pattern as a literal."""
+
+    name: str
+    form: str
+    pattern: str
+
+
+def format_views() -> tuple[FormatView, ...]:
+    """Return every format of the dialect."""
+    return tuple(
+        FormatView(
+            names.format_value(form), form, long_string(pattern, width=WIDTH, indent=_FORMAT_INDENT)
+        )
+        for form, pattern in FORMATS.items()
+    )
 
 
 def sum_view(model: Model, named: Sum) -> SumView:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from exo_gen.diagnostics import ExoGenError
-from exo_gen.model import Model
-from exo_gen.render.json_schema import json_schema
+from exo_gen.model import JsonValue, Model
+from exo_gen.pattern import FORMATS
+from exo_gen.render.json_schema import Schema, json_schema
 from exo_gen.render.python.recursion import without_alias_recursion
 
 BASE_CLASS: Final = "exo_types.record.Record"
@@ -34,7 +35,7 @@ def render_models(model: Model) -> str:
     from datamodel_code_generator.format import PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
-    schema = json_schema(without_alias_recursion(model))
+    schema = _with_patterns(json_schema(without_alias_recursion(model)))
     definitions = schema["$defs"]
     assert isinstance(definitions, dict)
     source = generate(
@@ -69,6 +70,26 @@ def render_models(model: Model) -> str:
         )
     _require_names(source, set(definitions))
     return source
+
+
+def _with_patterns(schema: Schema) -> Schema:
+    """The schema with each format as its pattern: the engine would make other types than text."""
+
+    def held(value: JsonValue) -> JsonValue:
+        match value:
+            case dict():
+                kept = {key: held(each) for key, each in value.items()}
+                form = kept.get("format") if kept.get("type") == "string" else None
+                if isinstance(form, str):
+                    del kept["format"]
+                    kept["pattern"] = FORMATS[form]
+                return kept
+            case list():
+                return [held(each) for each in value]
+            case _:
+                return value
+
+    return {key: held(value) for key, value in schema.items()}
 
 
 def _require_names(source: str, expected: set[str]) -> None:

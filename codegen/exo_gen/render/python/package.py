@@ -9,6 +9,7 @@ import jinja2
 
 from exo_gen.carried import carried
 from exo_gen.model import Model
+from exo_gen.pattern import FORMATS
 from exo_gen.render.formatting import format_python
 from exo_gen.render.header import Header
 from exo_gen.render.python.models import render_models
@@ -30,6 +31,7 @@ _TEMPLATES: Final = (
     "client.py",
     "dispatch.py",
     "effects.py",
+    "formats.py",
     "host_functions.py",
     "manifest.py",
     "registry.py",
@@ -73,9 +75,11 @@ def _templated(model: Model) -> dict[str, str]:
         autoescape=False,  # Python source, not markup
     )
     environment.filters["docstring"] = docstring
+    environment.filters["repr"] = repr
     effects, entry_points = effect_views(model), entry_point_views(model)
     context = {
         "model": model,
+        "formats": FORMATS,
         "effects": effects,
         "entry_points": entry_points,
         "effect_names": names_of(

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from exo_types.annotations import alternatives, describe, one_of, tags, unalias, variant
+from exo_types.formats import FORMATS
 from exo_types.record import Absent, Null
 from exo_types.wire import WireError, key_step, kind_of
 
@@ -115,9 +116,19 @@ def _explain(error: ErrorDetails, place: _Place) -> WireError:
     if kind in _LENGTHS:
         template, name, unit = _LENGTHS[kind]
         return WireError(place.path, template.format(context[name]), f"{len(met)} {unit}")
+    if kind == "string_pattern_mismatch":
+        return WireError(place.path, _formed(context["pattern"]), _shown(met))
     if kind == "literal_error" and isinstance(met, str):
         return WireError(place.path, expected, _shown(met))
     return WireError(place.path, expected, "null" if isinstance(met, Null) else kind_of(met))
+
+
+def _formed(pattern: str) -> str:
+    """Say what a text should look like, by the name of the format where there is one."""
+    name = FORMATS.get(pattern)
+    if name is not None:
+        return f"string of format {name}"
+    return f"string matching {json.dumps(pattern, ensure_ascii=False)}"
 
 
 def _shown(value: object) -> str:

@@ -7,8 +7,8 @@ module ExoMonad.Guest.Pattern.Glob
   )
 where
 
-import ExoMonad.Guest.Pattern.Expression (CharSet (..), Expression (..))
-import ExoMonad.Guest.Pattern.Parser
+import ExoMonad.Pattern.Expression (CharSet (..), Expression (..))
+import ExoMonad.Pattern.Parser
   ( Parser,
     PatternError,
     accept,

@@ -29,6 +29,11 @@ module ExoMonad.Wire
     -- ** Single values
   , text
   , textOf
+  , matching
+  , formatted
+  , dateTimeFormat
+  , uriFormat
+  , uuidFormat
   , literal
   , enum
   , int64
@@ -83,6 +88,8 @@ import ExoMonad.Wire.Codec
   , toJson
   )
 import ExoMonad.Wire.Error (PathStep (..), WireError (..), renderWireError)
+import ExoMonad.Wire.Form (formatted, matching)
+import ExoMonad.Wire.Formats (dateTimeFormat, uriFormat, uuidFormat)
 import ExoMonad.Wire.Json (Json (..))
 import ExoMonad.Wire.Parse (maxDocumentBytes)
 import ExoMonad.Wire.Primitive

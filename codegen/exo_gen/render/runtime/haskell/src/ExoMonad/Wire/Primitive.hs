@@ -50,7 +50,7 @@ import ExoMonad.Wire.Error (PathStep (..), WireError (..), inside, refuse, refus
 import ExoMonad.Wire.Json (Json (..))
 import ExoMonad.Wire.Node (Node (..), members, nodeJson)
 import ExoMonad.Wire.Numeral (doubleWriter, int64Writer)
-import ExoMonad.Wire.Quote (quoted, textWriter)
+import ExoMonad.Wire.Quote (clipped, quoted, textWriter)
 import ExoMonad.Wire.Writer (runWriter)
 
 -- | Any string.
@@ -254,11 +254,3 @@ decimal = Text.pack . show
 -- | What is expected of a string that must be one of a few.
 oneOf :: [Text] -> Text
 oneOf choices = "one of " <> Text.intercalate ", " (map quoted choices)
-
--- | A string as JSON, or its beginning.
-clipped :: Text -> Text
-clipped word
-  | Text.compareLength shown 64 == GT = Text.take 64 shown <> "..."
-  | otherwise = shown
- where
-  shown = quoted word

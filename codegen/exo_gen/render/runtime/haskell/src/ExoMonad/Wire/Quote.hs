@@ -1,9 +1,11 @@
 {-# LANGUAGE BangPatterns #-}
+{-# LANGUAGE OverloadedStrings #-}
 
 -- | Strings as JSON writes them: raw UTF-8, and as few escapes as there may be.
 module ExoMonad.Wire.Quote
   ( textWriter
   , quoted
+  , clipped
   )
 where
 
@@ -13,6 +15,7 @@ import qualified Data.ByteString as ByteString
 import Data.ByteString.Internal (c2w)
 import Data.ByteString.Unsafe (unsafeUseAsCString)
 import Data.Text (Text)
+import qualified Data.Text as Text (compareLength, take)
 import qualified Data.Text.Array as Array
 import qualified Data.Text.Encoding as Text
 import Data.Text.Internal (Text (..))
@@ -122,3 +125,11 @@ hexDigit n
 -- | A string as JSON, for messages.
 quoted :: Text -> Text
 quoted = Text.decodeUtf8 . runWriter . textWriter
+
+-- | A string as JSON, or its beginning.
+clipped :: Text -> Text
+clipped word
+  | Text.compareLength shown 64 == GT = Text.take 64 shown <> "..."
+  | otherwise = shown
+ where
+  shown = quoted word

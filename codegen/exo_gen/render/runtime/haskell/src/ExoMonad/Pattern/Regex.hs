@@ -1,18 +1,19 @@
+{-# OPTIONS_GHC -O1 #-}
 {-# LANGUAGE LambdaCase #-}
 {-# LANGUAGE OverloadedStrings #-}
 
 -- | Regular expressions: those that have one meaning everywhere, and take time in proportion to the
 -- text. What else the usual engines offer is refused, with what to write instead.
-module ExoMonad.Guest.Pattern.Regex
+module ExoMonad.Pattern.Regex
   ( parseRegex,
   )
 where
 
-import Data.Char (isAsciiLower, isAsciiUpper, isDigit)
+import Data.Char (digitToInt, isAsciiLower, isAsciiUpper, isDigit, isHexDigit)
 import Data.Maybe (fromMaybe)
 import Data.Text (Text)
-import ExoMonad.Guest.Pattern.Expression (CharSet (..), Expression (..), Position (..), largest, size, times)
-import ExoMonad.Guest.Pattern.Parser
+import ExoMonad.Pattern.Expression (CharSet (..), Expression (..), Position (..), largest, size, times)
+import ExoMonad.Pattern.Parser
   ( Parser,
     PatternError,
     accept,
@@ -141,6 +142,7 @@ kind c = case c of
 
 plain :: Char -> Parser Char
 plain c = case c of
+  'u' -> numbered (4 :: Int) 0
   'n' -> pure '\n'
   't' -> pure '\t'
   'r' -> pure '\r'
@@ -149,7 +151,17 @@ plain c = case c of
     | otherwise -> pure c
 
 unknownEscape :: Text
-unknownEscape = "one of \\d \\w \\s \\b \\n \\t \\r, or a sign, after the '\\' before this"
+unknownEscape = "one of \\d \\w \\s \\b \\n \\t \\r \\uXXXX, or a sign, after the '\\' before this"
+
+-- | The character with a number of so many hexadecimal digits more.
+numbered :: Int -> Int -> Parser Char
+numbered 0 value
+  | 0xD800 <= value && value < 0xE000 = expected "a whole character, not half of one, before this"
+  | otherwise = pure (toEnum value)
+numbered digits value =
+  takeIf isHexDigit >>= \case
+    Just digit -> numbered (digits - 1) (value * 16 + digitToInt digit)
+    Nothing -> expected "four hexadecimal digits after '\\u'"
 
 -- | The rest of a set.
 set :: Parser CharSet

@@ -1,5 +1,6 @@
+{-# OPTIONS_GHC -O1 #-}
 -- | A machine that reads a text once and is in several states at a time.
-module ExoMonad.Guest.Pattern.Machine
+module ExoMonad.Pattern.Machine
   ( Machine,
     machine,
     accepts,
@@ -9,7 +10,7 @@ where
 import Data.Char (isAsciiLower, isAsciiUpper, isDigit)
 import qualified Data.IntSet as IntSet
 import Data.List (mapAccumR)
-import ExoMonad.Guest.Pattern.Expression (CharSet, Expression (..), Position (..), member)
+import ExoMonad.Pattern.Expression (CharSet, Expression (..), Position (..), member)
 
 -- | The state it begins in, at every character anew, since a pattern may be found anywhere.
 newtype Machine = Machine State
