@@ -17,7 +17,7 @@ from exo_gen.pattern import Pattern, constraint
 from exo_gen.pattern.lengths import longest, shortest
 from exo_gen.pattern.texts import REACH, example, of_length
 
-_POOL: Final = 48
+_POOL: Final = 24
 """Random texts of a place, made once."""
 _LONGEST_IN_POOL: Final = 80
 

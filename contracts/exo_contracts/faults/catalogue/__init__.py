@@ -8,6 +8,7 @@ from typing import Final
 
 from exo_contracts.faults.catalogue import (
     c_shims,
+    forms,
     haskell_exports,
     haskell_runtime,
     haskell_types,
@@ -25,6 +26,7 @@ CATALOGUE: Final[tuple[Fault, ...]] = (
     *c_shims.FAULTS,
     *python_types.FAULTS,
     *python_runtime.FAULTS,
+    *forms.FAULTS,
     *loader.FAULTS,
 )
 
