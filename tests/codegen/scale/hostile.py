@@ -83,9 +83,7 @@ def _chain(link: Callable[[str], Schema], length: int = LENGTH, end: Schema = TE
 
 
 def _circle(link: Callable[[str], Schema], length: int = LENGTH) -> Files:
-    return {
-        "harm.json": {f"Link{at}": link(f"Link{(at + 1) % length}") for at in range(length)}
-    }
+    return {"harm.json": {f"Link{at}": link(f"Link{(at + 1) % length}") for at in range(length)}}
 
 
 def _two(target: str, *, required: bool = True) -> Schema:
@@ -147,9 +145,7 @@ HOSTILE: Final[Mapping[str, Callable[[], Files]]] = {
     "sums in a circle": lambda: _circle(lambda name: union({"Next": ref(name), "End": ref(name)})),
     "aliases and one record in a circle": lambda: {
         "harm.json": {
-            **_chain(lambda name: _array(ref(name)), end=record({"all": ref("Link0")}))[
-                "harm.json"
-            ]
+            **_chain(lambda name: _array(ref(name)), end=record({"all": ref("Link0")}))["harm.json"]
         }
     },
     "files in a circle": lambda: _files_in_a_row(400, closed=True),
@@ -180,7 +176,10 @@ HOSTILE: Final[Mapping[str, Callable[[], Files]]] = {
     },
     # Vast.
     "10,000 variants": lambda: {
-        "harm.json": {"Link": union({f"Tag{at}": ref("Text") for at in range(10_000)}), "Text": TEXT}
+        "harm.json": {
+            "Link": union({f"Tag{at}": ref("Text") for at in range(10_000)}),
+            "Text": TEXT,
+        }
     },
     "10,000 values": lambda: {
         "harm.json": {
