@@ -130,7 +130,7 @@ EXPRESSIONS: list[tuple[TypeExpr, str, str]] = [
     (StringType(max_length=9), "Text", "textOf (atMost 9)"),
     (StringType(0, 9), "Text", "textOf (between 0 9)"),
     (StringType(pattern="^a\\.$"), "Text", r'matching "^a\\.$" text'),
-    (StringType(max_length=9, pattern="é"), "Text", 'matching "é" (textOf (atMost 9))'),
+    (StringType(max_length=9, pattern="a"), "Text", 'matching "a" (textOf (atMost 9))'),
     (StringType(format="date-time"), "Text", "formatted dateTimeFormat text"),
     (StringType(1, format="uri"), "Text", "formatted uriFormat (textOf (atLeast 1))"),
     (LiteralType("v1"), "()", 'literal "v1"'),

@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.codegen.lint_cases import SOUND
 
@@ -19,7 +19,7 @@ TYPES_A_FILE: Final = 100
 FULL: Final = (500, 2000)
 """Effects and types of the schema that speed is measured with."""
 
-_Json = dict[str, object]
+_Json = dict[str, Any]
 
 
 def write_schema(folder: Path, *, effects: int, types: int) -> Path:
