@@ -14,7 +14,7 @@ where
 import Data.Text (Text)
 import qualified Data.Text as Text
 import ExoMonad.Guest.Pattern.Glob (parseGlob)
-import ExoMonad.Pattern (Pattern, PatternError (..), matches, compiled, regex)
+import ExoMonad.Pattern (Pattern, PatternError (..), compiled, matches, regex)
 import ExoMonad.Pattern.Expression (Expression (..), Position (..))
 
 -- | The whole text looks like a glob.
