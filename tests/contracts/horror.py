@@ -76,6 +76,8 @@ HORROR = model_of(
         table=MapType(IntegerType(0, 9)),
         tree_=Ref("Tree"),
         absent_=StringType(),
+        code=StringType(2, 6, pattern="^[a-z]+(?:-[a-z]+)*$"),
+        stamp=StringType(format="uuid"),
     ),
     record("Open", is_open=True, kind=StringType(), x_=IntegerType()),
     record("Nothing"),
