@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from exo_gen.diagnostics import ExoGenError
+from exo_gen.evolution import evolution_of, in_words
 from exo_gen.fingerprint import fingerprint
 from exo_gen.load import Bundle, Document
 from exo_gen.model import (
@@ -71,6 +72,7 @@ def build(bundle: Bundle) -> Model:
                 types[member.key] = _named(document, member)
                 effects.extend(_effects(document, member.node))
     replies = _replies(effects, entry_points)
+    documents = bundle.plain()
     return Model(
         types=types,
         replies=replies,
@@ -81,7 +83,8 @@ def build(bundle: Bundle) -> Model:
         module_docs={
             bundle.documents[name].module: _doc(bundle.documents[name].root) for name in order
         },
-        fingerprint=fingerprint(bundle.plain()),
+        fingerprint=fingerprint(documents),
+        documents=documents,
     )
 
 
@@ -105,13 +108,19 @@ def _named(document: Document, member: Member) -> NamedType:
 def _fields(node: Node) -> Iterator[Field]:
     required = {_text(name) for name in _array(node, "required")}
     for member in node.object("properties"):
-        yield Field(member.key, expression(member.node), member.key in required, _doc(member.node))
+        yield Field(
+            name=member.key,
+            type=expression(member.node),
+            required=member.key in required,
+            doc=_doc(member.node),
+            evolution=evolution_of(member.node),
+        )
 
 
 def _variants(node: Node) -> Iterator[Variant]:
     alternatives = node.get("oneOf")
     for variant in alternatives.items if alternatives else ():
-        yield Variant(_tag(variant), _payload(variant), _doc(variant))
+        yield Variant(_tag(variant), _payload(variant), _doc(variant), evolution_of(variant))
 
 
 def _tag(variant: Node) -> str:
@@ -293,8 +302,11 @@ def _is_null(node: Node) -> bool:
 
 
 def _doc(node: Node) -> str:
+    """The description, and what the schema promises beside it."""
     child = node.get("description")
-    return child.value if child is not None and isinstance(child.value, str) else ""
+    said = child.value if child is not None and isinstance(child.value, str) else ""
+    promised = in_words(evolution_of(node))
+    return f"{said} {promised}".strip() if promised else said
 
 
 def _examples(node: Node) -> tuple[JsonValue, ...]:

@@ -22,6 +22,7 @@ from exo_gen.project import Project
 _GROUPS: Final[Mapping[str, str]] = {
     "breaking": "exo_gen.breaking.cli:breaking",
     "docs": "exo_gen.docs_command:docs",
+    "explain": "exo_gen.explain.cli:explain",
     "fmt": "exo_gen.fmt.cli:fmt",
     "guest": "exo_gen.guest.cli:guest",
     "lint": "exo_gen.report.cli:lint",

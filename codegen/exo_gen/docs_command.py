@@ -9,6 +9,9 @@ import click
 from exo_gen import __version__
 from exo_gen.cli import FindProject
 from exo_gen.diagnostics import ExoGenError
+from exo_gen.model import Model
+from exo_gen.project import Project
+from exo_gen.render.header import Header
 
 
 @click.command()
@@ -20,24 +23,51 @@ from exo_gen.diagnostics import ExoGenError
     help="Where to write it; by default dist/docs in the checkout.",
 )
 @click.option("--markdown", is_flag=True, help="Write boundary.md, for reviewers, instead.")
+@click.option(
+    "--against",
+    metavar="REV|DIR",
+    help="Show what changed since an older schema: a git revision, or a folder. "
+    "With --markdown, write changes.md: the changes alone, to paste in a pull request.",
+)
 @click.pass_obj
-def docs(find: FindProject, output: Path | None, markdown: bool) -> None:
+def docs(find: FindProject, output: Path | None, markdown: bool, against: str | None) -> None:
     """Write the reference of the boundary: one page that needs no other."""
     from exo_gen.pipeline import load_model
-    from exo_gen.render.docs import render_docs
-    from exo_gen.render.docs.markdown import render_markdown
-    from exo_gen.render.header import Header
 
     project = find()
     model = load_model(project)
     files = (
-        {"boundary.md": render_markdown(model)}
-        if markdown
-        else render_docs(model, Header(__version__, model.fingerprint))
+        _reference(model, markdown=markdown)
+        if against is None
+        else _changes(project, model, against, markdown=markdown)
     )
     folder = output if output is not None else project.root / "dist" / "docs"
     for name, text in files.items():
         click.echo(f"wrote {_write(folder / name, text)}")
+
+
+def _reference(model: Model, *, markdown: bool) -> dict[str, str]:
+    from exo_gen.render.docs import render_docs
+    from exo_gen.render.docs.markdown import render_markdown
+
+    if markdown:
+        return {"boundary.md": render_markdown(model)}
+    return render_docs(model, Header(__version__, model.fingerprint))
+
+
+def _changes(project: Project, model: Model, against: str, *, markdown: bool) -> dict[str, str]:
+    # Imported here: only a comparison pays for it.
+    from exo_gen.breaking.against import schema_at
+    from exo_gen.breaking.models import model_of
+    from exo_gen.render.docs import render_docs
+    from exo_gen.render.docs.changes_markdown import render_changes
+    from exo_gen.render.docs.changes_view import changes_view
+
+    old = model_of(schema_at(project, against), against, older=True)
+    view = changes_view(old, model, against)
+    if markdown:
+        return {"changes.md": render_changes(view)}
+    return render_docs(model, Header(__version__, model.fingerprint), view)
 
 
 def _write(path: Path, text: str) -> Path:

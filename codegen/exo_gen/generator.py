@@ -11,6 +11,7 @@ _ENGINES: Final = ("datamodel-code-generator", "jinja2", "ruff")
 _MODULES: Final = (
     "model.py",
     "build.py",
+    "carried.py",
     "order.py",
     "examples.py",
     "manifest.py",

@@ -299,7 +299,8 @@ class Model:
 
     `types` holds what the author declared, `replies` the synthesised result sums of every effect
     and entry point; both in order of declaration. `modules` lists the schema files' stems so that
-    a module only uses those before it. `fingerprint` is 64 lower-case hex digits.
+    a module only uses those before it. `fingerprint` is 64 lower-case hex digits. `documents` are
+    the files it was built from, by name.
     """
 
     types: Mapping[str, NamedType]
@@ -312,6 +313,7 @@ class Model:
     fingerprint: str
     error_type: str = field(default="EffectError")
     effect_type: str = field(default="Effect")
+    documents: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def lookup(self, name: str) -> NamedType:
         """Return the named type, declared or synthesised; the model guarantees that it exists."""

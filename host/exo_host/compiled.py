@@ -1,8 +1,9 @@
 """Load a guest: read the wasm, hold it against the schema, compile it.
 
-A module is only compiled when its imports, exports and fingerprint are those of the schema that
-this host was generated from. Otherwise it is refused with a reason; a guest of another schema
-would be understood wrongly before it was noticed.
+A module is only compiled when its imports and exports are those of the schema that this host was
+generated from, and its fingerprint too; or when the schema it carries instead is one that
+`exo-gen breaking` finds compatible. Otherwise it is refused with a reason; a guest of another
+schema would be understood wrongly before it was noticed.
 """
 
 from __future__ import annotations
@@ -47,13 +48,23 @@ class CompiledGuest:
 
     path: Path
     size: int
+    fingerprint: str
+    """Of the schema that it was built for: the host's own, or a compatible one."""
     engines: Engines
 
+    @property
+    def schema(self) -> str:
+        """The schema in words: its name, and when it is not the host's own, that too."""
+        if self.fingerprint == FINGERPRINT:
+            return f"schema {FINGERPRINT[:12]}"
+        return f"schema {self.fingerprint[:12]}, which goes with this host's, {FINGERPRINT[:12]}"
 
-def load_guest(
-    path: Path, *, fingerprint: str = FINGERPRINT, policy: str | None = None
-) -> CompiledGuest:
+
+def load_guest(path: Path, *, exact: bool = False, policy: str | None = None) -> CompiledGuest:
     """Compile the guest at `path`; raise `GuestRefused`.
+
+    `exact` takes no schema but the host's own, however compatible: what is examined is to be what
+    was generated.
 
     `policy` is a document of type `Policy`; the built-in one holds without it. It is the same for
     every instance of what is compiled, so that the one that takes another's place decides alike.
@@ -65,8 +76,8 @@ def load_guest(
             f"cannot read the guest {path}: {error.strerror}; build it with `exo-gen guest build`"
         ) from None
     try:
-        _hold_against_schema(path, wasm, fingerprint)
-        return CompiledGuest(path, len(wasm), Engines(lambda: _compile(wasm, policy)))
+        fingerprint = _hold_against_schema(path, wasm, exact=exact)
+        return CompiledGuest(path, len(wasm), fingerprint, Engines(lambda: _compile(wasm, policy)))
     except (WasmError, extism.Error) as error:
         raise GuestRefused(f"{path} is not a WebAssembly module a host can load: {error}") from None
 
@@ -80,14 +91,16 @@ def _compile(wasm: bytes, policy: str | None) -> Any:
     return CompiledPlugin(manifest, wasi=True, functions=HOST_FUNCTIONS)
 
 
-def _hold_against_schema(path: Path, wasm: bytes, fingerprint: str) -> None:
+def _hold_against_schema(path: Path, wasm: bytes, *, exact: bool) -> str:
+    """Return the fingerprint of the module's schema."""
     found = (custom_section(wasm, FINGERPRINT_SECTION) or b"").decode("ascii", "replace")
-    if found != fingerprint:
-        made = f"schema {found[:12]}" if found else "no schema it names"
-        raise GuestRefused(
-            f"{path} was built for {made}, this host for schema {fingerprint[:12]}; "
-            "run `exo-gen generate` and `exo-gen guest build`"
-        )
+    if found != FINGERPRINT:
+        # Imported here: the usual guest has the host's own schema, and loads without comparing.
+        from exo_host.compatibility import MEND, require_compatible, unlike
+
+        if exact:
+            raise GuestRefused(f"{unlike(path, found)}, and only that will do here; {MEND}")
+        require_compatible(path, wasm, found)
     missing = {"hs_init", *EXPORTS} - {export.name for export in exports(wasm)}
     if missing:
         raise GuestRefused(f"{path} does not export {', '.join(sorted(missing))}")
@@ -96,6 +109,7 @@ def _hold_against_schema(path: Path, wasm: bytes, fingerprint: str) -> None:
             raise GuestRefused(
                 f"{path} asks for {wanted.module} {wanted.name}, which no host offers"
             )
+    return found
 
 
 def _is_offered(wanted: Import) -> bool:

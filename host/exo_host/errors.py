@@ -18,7 +18,7 @@ class HostError(Exception):
 
 
 class GuestRefused(HostError):
-    """A wasm file that is not a guest of this schema."""
+    """A wasm file that is no guest, or of a schema that this host's does not go with."""
 
 
 class PolicyRefused(HostError):

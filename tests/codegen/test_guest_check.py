@@ -6,9 +6,11 @@ into a module, so that every path can be walked in milliseconds; CI runs the rea
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,13 +18,15 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.codegen.wasm_samples import module
 
+from exo_gen.carried import SCHEMA_SECTION, carried, unpack
 from exo_gen.cli import exo_gen
 from exo_gen.diagnostics import ExoGenError, FindingsError
 from exo_gen.guest.boundary import CONTRACT_EXPORTS
 from exo_gen.guest.build import read_record
 from exo_gen.guest.digest import source_digest, source_files
 from exo_gen.guest.errors import GuestBuildError, TreeError, WasmError
-from exo_gen.guest.sections import custom_section
+from exo_gen.guest.schema import SCHEMA
+from exo_gen.guest.sections import custom_section, with_custom_section
 from exo_gen.toolchain.errors import MissingToolchainError, ToolchainError
 
 FINGERPRINT = "ab" * 32
@@ -59,12 +63,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("schema", "guest/src", "guest/test", "generated/haskell/src"):
         (root / folder).mkdir(parents=True)
     (root / "schema/effects.json").touch()
-    manifest = {
-        "fingerprint": FINGERPRINT,
-        "imports": {USER: ["log_info"]},
-        "exports": ["handle_mcp_call"],
-    }
-    (root / "generated/manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    generate(root, FINGERPRINT)
     (root / "guest/src/Guest.hs").write_text("module Guest where\n", encoding="utf-8")
     (root / "guest/exomonad-guest.cabal").write_text("name: exomonad-guest\n", encoding="utf-8")
     (root / "generated/haskell/src/Wire.hs").write_text("module Wire where\n", encoding="utf-8")
@@ -74,6 +73,19 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EXO_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     return root
+
+
+def generate(root: Path, fingerprint: str) -> None:
+    """Write what `exo-gen generate` tells a build."""
+    manifest = {
+        "fingerprint": fingerprint,
+        "imports": {USER: ["log_info"]},
+        "exports": ["handle_mcp_call"],
+    }
+    (root / "generated/manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (root / SCHEMA).parent.mkdir(parents=True, exist_ok=True)
+    text = carried(fingerprint, {"effects.json": {"title": "Effects", "$defs": {}}})
+    (root / SCHEMA).write_text(text + "\n", encoding="utf-8")
 
 
 def compile_to(
@@ -133,6 +145,11 @@ def test_a_build_stamps_and_records_both_binaries(tree: Path) -> None:
         assert entry["bytes"] == len(wasm)
         assert entry["compiler"]["ghc"] == "9.10.3"
         assert custom_section(wasm, "exo.fingerprint") == FINGERPRINT.encode()
+        schema = custom_section(wasm, SCHEMA_SECTION)
+        assert schema is not None
+        assert unpack(schema) == (
+            '{"files":{"effects.json":{"$defs":{}}},"fingerprint":"' + FINGERPRINT + '"}'
+        )
         assert custom_section(wasm, "exo.sources") == entry["sources"].encode()
     assert not list((tree / "generated/wasm").glob(".*"))
 
@@ -301,11 +318,53 @@ def test_an_incremental_guest_is_not_one_to_commit(tree: Path, option: str) -> N
 @pytest.mark.usefixtures("compiler")
 def test_another_schema(tree: Path) -> None:
     run("build")
-    manifest = json.loads((tree / "generated/manifest.json").read_bytes())
-    manifest["fingerprint"] = "cd" * 32
-    (tree / "generated/manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    generate(tree, "cd" * 32)
     with pytest.raises(FindingsError, match="built for another schema"):
         run("check")
+
+
+@pytest.mark.usefixtures("compiler")
+def test_the_guest_carries_the_schema_that_was_generated(tree: Path) -> None:
+    run("build")
+    other = carried(FINGERPRINT, {"effects.json": {"$defs": {"New": {}}}})
+    (tree / SCHEMA).write_text(other + "\n", encoding="utf-8")
+    with pytest.raises(FindingsError, match=r"guest\.wasm: carries another schema than.*build"):
+        run("check")
+
+
+@pytest.mark.usefixtures("compiler")
+def test_how_the_schema_is_compressed_is_no_difference(tree: Path) -> None:
+    run("build")
+    record = read_record(tree)
+    for name in record:
+        path = tree / "generated/wasm" / name
+        wasm = path.read_bytes()
+        schema = custom_section(wasm, SCHEMA_SECTION)
+        assert schema is not None
+        other = with_custom_section(wasm, SCHEMA_SECTION, zlib.compress(unpack(schema).encode(), 0))
+        path.write_bytes(other)
+        record[name]["sha256"] = hashlib.sha256(other).hexdigest()
+    (tree / "generated/wasm/build.json").write_text(json.dumps(record), encoding="utf-8")
+    assert "the same bytes" in run("check", "--rebuild").output
+
+
+@pytest.mark.usefixtures("compiler")
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "is missing"),
+        ("no", "is damaged"),
+        ('{"files": {"a.json": {}}, "fingerprint": "cd"}', "is of another schema"),
+    ],
+)
+def test_without_the_schema_nothing_is_built(tree: Path, content: str | None, words: str) -> None:
+    (tree / SCHEMA).unlink()
+    if content is not None:
+        (tree / SCHEMA).write_text(content, encoding="utf-8")
+    for verb in ("build", "check"):
+        with pytest.raises(TreeError, match=rf"schema\.json {words}.*run: exo-gen generate"):
+            run(verb)
+    assert not (tree / "generated/wasm").exists()
 
 
 @pytest.mark.usefixtures("compiler")

@@ -28,6 +28,7 @@ BEYOND: Final = {
         "notify_result",
         "tool_input",
     ),
+    "replacement",
     *("example_missing", "example_wrong", "no_effects", "required_form", "required_missing"),
     # Numbers compared with each other, nesting, the file's own name.
     *("depth", "duplicate_key", "empty_range", "file_name"),

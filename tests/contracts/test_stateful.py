@@ -160,9 +160,9 @@ def _registers_functions_again(patch: pytest.MonkeyPatch) -> None:
     functions = list(HOST_FN_REGISTRY)
     patch.setattr(world, "HOST_FN_REGISTRY", functions)
 
-    def again(path: Path) -> CompiledGuest:
+    def again(path: Path, *, exact: bool) -> CompiledGuest:
         functions.extend(functions[:1])
-        return load_guest(path)
+        return load_guest(path, exact=exact)
 
     patch.setattr(world, "load_guest", again)
 

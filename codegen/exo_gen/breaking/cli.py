@@ -12,17 +12,14 @@ import click
 from exo_gen.breaking.against import schema_at
 from exo_gen.breaking.compare import compare
 from exo_gen.breaking.messages import messages
+from exo_gen.breaking.models import model_of
 from exo_gen.breaking.places import Places
 from exo_gen.breaking.proof import Prover
 from exo_gen.breaking.report import Report
 from exo_gen.breaking.rules import BREAKING_RULES, Theme
 from exo_gen.breaking.verdict import Finding, Victim
-from exo_gen.build import build
-from exo_gen.diagnostics import Diagnostic, ExoGenError, FindingsError, render_text
-from exo_gen.lint import RULES, lint
-from exo_gen.lint.rules import Category
-from exo_gen.load import Bundle, load
-from exo_gen.model import Model
+from exo_gen.diagnostics import ExoGenError
+from exo_gen.load import load
 from exo_gen.project import Project
 from exo_gen.report import FORMATS
 from exo_gen.report.rules import render_rules
@@ -84,7 +81,7 @@ def breaking(
         )
     project = find()
     old_bundle, new_bundle = schema_at(project, against), load(project.schema, root=project.root)
-    old, new = _model(old_bundle, against, older=True), _model(new_bundle, "the schema")
+    old, new = model_of(old_bundle, against, older=True), model_of(new_bundle, "the schema")
     verdict = compare(old, new)
     prover = Prover(old, new, messages(old, new))
     for finding in verdict.findings:
@@ -116,18 +113,3 @@ def _counts(finding: Finding, breaks: Iterable[str]) -> bool:
     if finding.rule.category is Theme.PROMISE:
         return not {"promise", "all"}.isdisjoint(breaks)
     return any(_COUNTED[name] & finding.victims for name in breaks)
-
-
-def _model(bundle: Bundle, name: str, *, older: bool = False) -> Model:
-    """The model of a bundle. An older schema need not please rules that only ask for good form."""
-    found = lint(bundle)
-    if older:
-        found = [one for one in found if _is_wrong(one)]
-    if not found:
-        return build(bundle)
-    raise FindingsError(f"{render_text(found)}{name} has findings; nothing was compared")
-
-
-def _is_wrong(one: Diagnostic) -> bool:
-    rule = RULES.get(one.rule)
-    return rule is None or rule.category in (Category.CORRECTNESS, Category.PORTABILITY)

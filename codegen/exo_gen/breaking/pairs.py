@@ -37,7 +37,8 @@ class Aspect(Enum):
     TOO_HIGH = auto()
     TOO_SHORT = auto()
     TOO_LONG = auto()
-    PATTERN = auto()
+    FORM = auto()
+    """A text has not the pattern or the format that the reader demands."""
     FREE_TEXT = auto()
     """The reader knows only some texts."""
     FRACTION = auto()

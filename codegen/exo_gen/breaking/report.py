@@ -15,8 +15,8 @@ from exo_gen.breaking.verdict import Finding, Proof, Verdict, Victim
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.report import render_excerpts
 
-_PAIRS: Final = (Victim.OLD_GUEST, Victim.NEW_GUEST)
-_LANGUAGES: Final = (Victim.PYTHON, Victim.HASKELL)
+PAIRS: Final = (Victim.OLD_GUEST, Victim.NEW_GUEST)
+LANGUAGES: Final = (Victim.PYTHON, Victim.HASKELL)
 _WIDEST: Final = 400
 """Characters of a proof's document that are shown to people; scripts get all of it."""
 
@@ -64,12 +64,12 @@ class Report:
         before = self.old.find(finding.old)
         if before is not None and before.document.shown != self.diagnostic(finding).file:
             yield "before", str(before)
-        for victim in (*_PAIRS, *_LANGUAGES):
+        for victim in (*PAIRS, *LANGUAGES):
             if victim in finding.victims:
                 felt = [name for name, whom in finding.messages if whom is victim]
                 yield "breaks", victim + (f": {_some(felt)}" if felt else "")
         for proof in finding.proofs:
-            writer, reader = _writer_reader(proof)
+            writer, reader = writer_reader(proof)
             yield "proof", f"{_shown(proof)}"
             yield "", f"{writer} accepts it; {reader} refuses it: {proof.reason}"
 
@@ -79,15 +79,13 @@ class Report:
         lines = [f"against {self.against}:\n"]
         if rows:
             width = max(len(name) for name, _ in rows)
-            lines.append(f"  {'':<{width}}  {_PAIRS[0]}  {_PAIRS[1]}\n")
+            lines.append(f"  {'':<{width}}  {PAIRS[0]}  {PAIRS[1]}\n")
             for name, verdicts in rows:
                 old, new = ("breaks" if one else "holds" for one in verdicts)
-                lines.append(f"  {name:<{width}}  {old:<{len(_PAIRS[0])}}  {new}\n")
+                lines.append(f"  {name:<{width}}  {old:<{len(PAIRS[0])}}  {new}\n")
         others = "other messages" if rows else "messages"
         lines.append(f"  {held} {others} hold both ways\n")
-        for victim in _LANGUAGES:
-            count = sum(1 for _ in self.verdict.breaking(victim))
-            lines.append(f"  {victim}: {'nothing' if not count else _places(count)} to follow\n")
+        lines += [f"  {one}: {to_follow(self.verdict, one)}\n" for one in LANGUAGES]
         return "".join(lines)
 
     def json(self, counted: Iterable[Finding]) -> str:
@@ -100,7 +98,7 @@ class Report:
             },
             "messages": {
                 name: {
-                    victim.name.lower(): not self.verdict.broken(name, victim) for victim in _PAIRS
+                    victim.name.lower(): not self.verdict.broken(name, victim) for victim in PAIRS
                 }
                 for name in self.verdict.messages
             },
@@ -143,7 +141,7 @@ def verdict_rows(verdict: Verdict) -> Iterator[tuple[str, tuple[bool, bool]]]:
     """Yield each message that breaks for a pair, with whether it does for each."""
     felt = sorted({name for one in verdict.findings for name, _ in one.messages})
     for name in felt:
-        yield name, (verdict.broken(name, _PAIRS[0]), verdict.broken(name, _PAIRS[1]))
+        yield name, (verdict.broken(name, PAIRS[0]), verdict.broken(name, PAIRS[1]))
 
 
 def _position(place: Place | None) -> dict[str, object] | None:
@@ -152,7 +150,8 @@ def _position(place: Place | None) -> dict[str, object] | None:
     return {"path": place.document.shown, "line": place.at.line, "column": place.at.column}
 
 
-def _writer_reader(proof: Proof) -> tuple[str, str]:
+def writer_reader(proof: Proof) -> tuple[str, str]:
+    """Say whose schema accepts the document of a proof, and whose refuses it."""
     pair = ("the old schema", "the new one")
     return ("the new schema", "the old one") if proof.written_by_new else pair
 
@@ -165,9 +164,12 @@ def _shown(proof: Proof) -> str:
 
 
 def _some(names: list[str]) -> str:
-    shown = ", ".join(names[:3])
+    shown = "; ".join(names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
 
-def _places(count: int) -> str:
-    return f"{count} change{'' if count == 1 else 's'}"
+def to_follow(verdict: Verdict, language: Victim) -> str:
+    """Say how many changes code in a language has to follow."""
+    count = sum(1 for _ in verdict.breaking(language))
+    changes = f"{count} change{'' if count == 1 else 's'}" if count else "nothing"
+    return f"{changes} to follow"

@@ -143,16 +143,16 @@ LONGEST_RAISED: Final = _wire(
     "Texts or lists may be written that are too long for old readers.",
     _READERS_FIRST,
 )
-PATTERN_NARROWED: Final = _wire(
+FORM_NARROWED: Final = _wire(
     821,
-    "pattern-narrowed",
-    "A text that may be written no longer has the form that is read.",
+    "form-narrowed",
+    "A text that may be written has not the pattern or format that is read.",
     _KEEP,
 )
-PATTERN_WIDENED: Final = _wire(
+FORM_WIDENED: Final = _wire(
     822,
-    "pattern-widened",
-    "A text may be written whose form old readers refuse.",
+    "form-widened",
+    "A text may be written that has not the pattern or format that old readers demand.",
     _READERS_FIRST,
 )
 TEXT_CLOSED: Final = _wire(

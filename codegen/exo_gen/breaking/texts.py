@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeAlias
 
+from exo_gen.breaking.forms import (
+    is_out_of_reach,
+    longer_text,
+    refused_text,
+    same_form,
+    shorter_text,
+    texts,
+)
 from exo_gen.breaking.pairs import Aspect, Difference, Pair
-from exo_gen.breaking.sample import text_beside, text_of
+from exo_gen.breaking.sample import TooLarge, text_beside, text_of
 from exo_gen.model import Enum, LiteralType, StringType
+from exo_gen.pattern import constraint
+from exo_gen.pattern.inclusion import Undecided
 from exo_gen.wire_words import choices, quoted
 
 Text: TypeAlias = StringType | LiteralType | Enum
@@ -33,18 +43,36 @@ def text_differences(pair: Pair, writer: Text, reader: Text) -> Iterator[Differe
     match writer, reader:
         case (_, StringType()) if written is not None:
             for value in written:
-                yield from _wrong_lengths(pair, len(value), len(value), reader, value)
+                yield from _value_refused(pair, value, reader)
         case StringType(), StringType():
-            yield from _wrong_lengths(pair, writer.min_length or 0, writer.max_length, reader)
+            yield from _wrong_lengths(pair, writer, reader)
+            if not same_form(writer, reader):
+                yield from _wrong_form(pair, writer, reader)
         case _ if written is not None and known is not None:
             for value in written:
                 if value not in known:
                     yield _unknown(pair, value, known)
         case StringType(), _ if known is not None:
-            other = partial(text_beside, writer.min_length or 0, frozenset(known))
             yield pair.refused(
-                Aspect.FREE_TEXT, "a free text", choices(known), "another text", other
+                Aspect.FREE_TEXT,
+                "a free text",
+                choices(known),
+                "another text",
+                partial(_beside, writer, frozenset(known)),
             )
+
+
+def _beside(writer: StringType, known: frozenset[str]) -> str:
+    """A text of the writer's that is none of `known`."""
+    if constraint(writer) is None:
+        return text_beside(writer.min_length or 0, known)
+    return _found(next((text for text in texts(writer) if text not in known), None))
+
+
+def _found(text: str | None) -> str:
+    if text is None:
+        raise TooLarge
+    return text
 
 
 def _unknown(pair: Pair, value: str, known: tuple[str, ...]) -> Difference:
@@ -54,29 +82,95 @@ def _unknown(pair: Pair, value: str, known: tuple[str, ...]) -> Difference:
     )
 
 
-def _wrong_lengths(
-    pair: Pair, shortest: int, longest: int | None, reader: StringType, value: str | None = None
-) -> Iterator[Difference]:
-    """Compare lengths; `value` is the text when the writer writes no other."""
+# --- lengths ------------------------------------------------------------------------------------
+
+
+def _value_refused(pair: Pair, value: str, reader: StringType) -> Iterator[Difference]:
     least, most = reader.min_length or 0, reader.max_length
+    if len(value) < least:
+        yield _too_short(pair, len(value), least, lambda: value)
+    if most is not None and len(value) > most:
+        yield _too_long(pair, len(value), len(value), most, lambda: value)
+    form = constraint(reader)
+    if form is not None and not form.matches(value):
+        yield _formless(pair, f"value {quoted(value)}", reader, lambda: value)
+
+
+def _wrong_lengths(pair: Pair, writer: StringType, reader: StringType) -> Iterator[Difference]:
+    shortest, longest = writer.min_length or 0, writer.max_length
+    least, most = reader.min_length or 0, reader.max_length
+    formed = constraint(writer) is not None
     if shortest < least:
-        yield pair.refused(
-            Aspect.TOO_SHORT,
-            _characters("at least", shortest),
-            f"string of at least {least} characters",
-            f"{shortest} characters",
-            lambda: text_of(shortest) if value is None else value,
-        )
+        text = shorter_text(writer, least - 1) if formed else None
+        if text is not None or not formed or is_out_of_reach(least):
+            shown = len(text) if text is not None else shortest
+            yield _too_short(
+                pair, shown, least, lambda: _found(text) if formed else text_of(shortest)
+            )
     if most is not None and (longest is None or longest > most):
-        length = max(shortest, most + 1)
-        yield pair.refused(
-            Aspect.TOO_LONG,
-            "text of any length" if longest is None else _characters("at most", longest),
-            f"string of at most {most} characters",
-            f"{length} characters",
-            lambda: text_of(length) if value is None else value,
-        )
+        text = longer_text(writer, most + 1) if formed else None
+        length = len(text) if text is not None else max(shortest, most + 1)
+        if text is not None or not formed or is_out_of_reach(most + 1):
+            yield _too_long(
+                pair,
+                length,
+                longest,
+                most,
+                lambda text=text: _found(text) if formed else text_of(length),  # type: ignore[misc]
+            )
+
+
+def _too_short(pair: Pair, length: int, least: int, text: Callable[[], str]) -> Difference:
+    return pair.refused(
+        Aspect.TOO_SHORT,
+        _characters("at least", length),
+        f"string of at least {least} characters",
+        f"{length} characters",
+        text,
+    )
+
+
+def _too_long(
+    pair: Pair, length: int, longest: int | None, most: int, text: Callable[[], str]
+) -> Difference:
+    return pair.refused(
+        Aspect.TOO_LONG,
+        "text of any length" if longest is None else _characters("at most", longest),
+        f"string of at most {most} characters",
+        f"{length} characters",
+        text,
+    )
 
 
 def _characters(word: str, count: int) -> str:
     return f"text of {word} {count} character{'' if count == 1 else 's'}"
+
+
+# --- forms --------------------------------------------------------------------------------------
+
+
+def _wrong_form(pair: Pair, writer: StringType, reader: StringType) -> Iterator[Difference]:
+    wanted = constraint(reader)
+    assert wanted is not None
+    try:
+        text = refused_text(writer, wanted)
+        if text is None:
+            return
+    except Undecided:
+        text = None
+    form = _form(writer)
+    noun = f"text of {form}" if form else "text of any form"
+    yield _formless(pair, noun, reader, lambda: _found(text), got=quoted(text) if text else "")
+
+
+def _formless(
+    pair: Pair, noun: str, reader: StringType, text: Callable[[], str], got: str = ""
+) -> Difference:
+    expected = f"string of {_form(reader)}"
+    return pair.refused(Aspect.FORM, noun, expected, got or "another text", text)
+
+
+def _form(kind: StringType) -> str:
+    if kind.format is not None:
+        return f"format {kind.format}"
+    return f"pattern {kind.pattern}" if kind.pattern is not None else ""

@@ -26,7 +26,7 @@ _RULES: Final[dict[Aspect, tuple[BreakingRule, BreakingRule]]] = {
     Aspect.TOO_HIGH: (rules.UPPER_BOUND_LOWERED, rules.UPPER_BOUND_RAISED),
     Aspect.TOO_SHORT: (rules.SHORTEST_RAISED, rules.SHORTEST_LOWERED),
     Aspect.TOO_LONG: (rules.LONGEST_LOWERED, rules.LONGEST_RAISED),
-    Aspect.PATTERN: (rules.PATTERN_NARROWED, rules.PATTERN_WIDENED),
+    Aspect.FORM: (rules.FORM_NARROWED, rules.FORM_WIDENED),
     Aspect.FREE_TEXT: (rules.TEXT_CLOSED, rules.TEXT_OPENED),
     Aspect.FRACTION: (rules.NUMBER_NARROWED, rules.NUMBER_WIDENED),
     Aspect.OPEN_KEYS: (rules.RECORD_CLOSED, rules.RECORD_OPENED),
@@ -70,17 +70,26 @@ def _finding(message: Message, one: Difference, *, written_by_new: bool) -> Find
         Proof(victim, message.name, written_by_new, document, shown, one.reason)
         for victim in victims
     )
-    who = "the new" if written_by_new else "the old"
-    reader = "the old" if written_by_new else "the new"
     return Finding(
         rule,
-        f"{new if new.type else old}: {who} schema writes {one.noun}, {reader} one refuses it",
+        f"{new if new.type else old}: {_said(one, written_by_new=written_by_new)}",
         old,
         new,
         frozenset(victims),
         tuple((message.name, victim) for victim in victims),
         proofs,
     )
+
+
+def _said(one: Difference, *, written_by_new: bool) -> str:
+    writer, reader = ("new", "old") if written_by_new else ("old", "new")
+    match one.aspect:
+        case Aspect.MISSING_FIELD:
+            return f"the {reader} schema demands {one.noun}, which the {writer} one does not have"
+        case Aspect.OPTIONAL_FIELD:
+            return f"the {reader} schema demands {one.noun}, which the {writer} one may leave out"
+        case _:
+            return f"the {writer} schema writes {one.noun}, the {reader} one refuses it"
 
 
 def _built(one: Difference) -> tuple[JsonValue, bool]:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Final
 
 from exo_gen.build import DEFINITIONS, EFFECT_KEY, ENTRY_KEY, TOOL_KEY
+from exo_gen.evolution import DEPRECATED_KEY, EVOLUTION_KEYS
 from exo_gen.positions import Member, Node
 
 
@@ -29,7 +30,7 @@ class Kind(Enum):
 _ORDER: Final[Mapping[Kind, Sequence[str]]] = {
     Kind.FILE: ("$schema", "title", "description", "$comment", DEFINITIONS),
     Kind.SCHEMA: (
-        *("description", "$comment", "$ref", "type", "const", "enum"),
+        *("description", "$comment", *EVOLUTION_KEYS, "$ref", "type", "const", "enum"),
         *("minLength", "maxLength", "pattern", "format"),
         *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
         *("items", "minItems", "maxItems", "oneOf", "anyOf"),
@@ -37,7 +38,19 @@ _ORDER: Final[Mapping[Kind, Sequence[str]]] = {
         *(EFFECT_KEY, ENTRY_KEY, TOOL_KEY, "examples"),
     ),
     Kind.ANNOTATION: (
-        *("name", "hostFunction", "export", "roles", "input", "output", "result", "mode"),
+        *(
+            "since",
+            "replacement",
+            "reason",
+            "name",
+            "hostFunction",
+            "export",
+            "roles",
+            "input",
+            "output",
+            "result",
+            "mode",
+        ),
     ),
 }
 
@@ -52,6 +65,7 @@ _INSIDE: Final[Mapping[Kind, Mapping[str, Kind]]] = {
         EFFECT_KEY: Kind.ANNOTATION,
         ENTRY_KEY: Kind.ANNOTATION,
         TOOL_KEY: Kind.ANNOTATION,
+        DEPRECATED_KEY: Kind.ANNOTATION,
     },
 }
 

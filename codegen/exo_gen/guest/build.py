@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from exo_gen.carried import SCHEMA_SECTION, pack
 from exo_gen.guest import tail_calls
 from exo_gen.guest.boundary import violations
 from exo_gen.guest.cabal import compile_executables
 from exo_gen.guest.clean import clean_packages
 from exo_gen.guest.digest import source_digest
 from exo_gen.guest.errors import GuestBuildError, WasmError
+from exo_gen.guest.schema import read_schema
 from exo_gen.guest.sections import with_custom_section
 from exo_gen.guest.tree import GUEST, WASM, Manifest, read_manifest
 from exo_gen.toolchain.find import version_of
@@ -86,7 +88,7 @@ def build(
     the compiler's warnings errors.
     """
     manifest = read_manifest(tree)
-    sources = source_digest(tree, recipe(options))
+    stamps = read_stamps(tree, manifest, options)
     compiler = compiler_versions(toolchain)
     folder = folder or tree / BUILD_FOLDER / ("incremental" if incremental else "exact")
     executables = [binary.executable for binary in binaries]
@@ -99,19 +101,34 @@ def build(
     for binary in binaries:
         wasm = optimised(compiled[binary.executable], toolchain, options)
         _refuse_violations(binary, wasm, manifest)
-        wasm = with_custom_section(wasm, FINGERPRINT_SECTION, manifest.fingerprint.encode())
-        wasm = with_custom_section(wasm, SOURCES_SECTION, sources.encode())
+        wasm = stamped(wasm, stamps)
         record = {
             "bytes": len(wasm),
             "sha256": hashlib.sha256(wasm).hexdigest(),
             "fingerprint": manifest.fingerprint,
-            "sources": sources,
+            "sources": stamps[SOURCES_SECTION].decode(),
             "compiler": compiler,
             "wasm-opt": list(options),
             "exact": not incremental,
         }
         finished[binary] = Built(wasm, record)
     return finished
+
+
+def read_stamps(tree: Path, manifest: Manifest, options: Sequence[str] = SMALL) -> dict[str, bytes]:
+    """What every module of a tree says about itself: its custom sections, by name."""
+    return {
+        FINGERPRINT_SECTION: manifest.fingerprint.encode(),
+        SCHEMA_SECTION: pack(read_schema(tree, manifest)),
+        SOURCES_SECTION: source_digest(tree, recipe(options)).encode(),
+    }
+
+
+def stamped(wasm: bytes, stamps: Mapping[str, bytes]) -> bytes:
+    """The module with these sections, in their order, and no others of their names."""
+    for name, content in stamps.items():
+        wasm = with_custom_section(wasm, name, content)
+    return wasm
 
 
 def write(tree: Path, built: Mapping[Binary, Built]) -> None:

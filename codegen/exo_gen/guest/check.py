@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exo_gen.carried import SCHEMA_SECTION, CarriedError, unpack
 from exo_gen.guest.boundary import violations
 from exo_gen.guest.build import (
     BINARIES,
@@ -24,7 +25,8 @@ from exo_gen.guest.build import (
     recipe,
 )
 from exo_gen.guest.digest import source_digest
-from exo_gen.guest.sections import custom_section
+from exo_gen.guest.schema import read_schema
+from exo_gen.guest.sections import custom_section, with_custom_section
 from exo_gen.guest.tree import WASM, Manifest, read_manifest
 from exo_gen.toolchain.find import find
 
@@ -35,11 +37,12 @@ if TYPE_CHECKING:
 def compare_with_sources(tree: Path) -> list[str]:
     """Every way in which the committed binaries are not what the sources ask for."""
     manifest = read_manifest(tree)
+    schema = read_schema(tree, manifest)
     sources = source_digest(tree, recipe())
     return [
         f"{WASM / binary.file}: {finding}"
         for binary in BINARIES
-        for finding in _findings(tree, binary, manifest, sources)
+        for finding in _findings(tree, binary, manifest, schema, sources)
     ]
 
 
@@ -57,17 +60,20 @@ def differing_compiler(tree: Path, toolchain: Toolchain) -> str | None:
 def compare_with_rebuild(tree: Path, toolchain: Toolchain, *, same_compiler: bool) -> list[str]:
     """Build from scratch in a folder of its own; with the same compiler, insist on the same bytes.
 
-    With another compiler it still has to build, without a warning, and to fit the boundary.
+    With another compiler it still has to build, without a warning, and to fit the boundary. How the
+    schema is compressed does not count: that is zlib's affair, and no two machines need share one.
     """
     with tempfile.TemporaryDirectory(prefix="exo-guest-") as folder:
         rebuilt = build(tree, toolchain, folder=Path(folder), strict=True)
     if not same_compiler:
         return []
+    committed = {binary: _loosened((tree / WASM / binary.file).read_bytes()) for binary in rebuilt}
+    again = {binary: _loosened(entry.wasm) for binary, entry in rebuilt.items()}
     return [
         f"{WASM / binary.file}: building the sources again gives other bytes "
-        f"({_first_difference((tree / WASM / binary.file).read_bytes(), entry.wasm)}); {fix()}"
-        for binary, entry in rebuilt.items()
-        if (tree / WASM / binary.file).read_bytes() != entry.wasm
+        f"({_first_difference(committed[binary], again[binary])}); {fix()}"
+        for binary in rebuilt
+        if committed[binary] != again[binary]
     ]
 
 
@@ -78,7 +84,9 @@ def fix() -> str:
     return "run: exo-gen guest build"
 
 
-def _findings(tree: Path, binary: Binary, manifest: Manifest, sources: str) -> Iterator[str]:
+def _findings(
+    tree: Path, binary: Binary, manifest: Manifest, schema: str, sources: str
+) -> Iterator[str]:
     try:
         wasm = (tree / WASM / binary.file).read_bytes()
     except FileNotFoundError:
@@ -89,6 +97,8 @@ def _findings(tree: Path, binary: Binary, manifest: Manifest, sources: str) -> I
         yield f"not the file that build.json describes; {fix()}"
     elif _stamp(wasm, FINGERPRINT_SECTION) != manifest.fingerprint:
         yield f"built for another schema; {fix()}"
+    elif _schema(wasm) != schema:
+        yield f"carries another schema than it was built for; {fix()}"
     elif not record.get("exact"):
         yield f"an incremental build, for trying out only; {fix()}"
     elif _stamp(wasm, SOURCES_SECTION) != sources:
@@ -100,6 +110,20 @@ def _findings(tree: Path, binary: Binary, manifest: Manifest, sources: str) -> I
 def _stamp(wasm: bytes, name: str) -> str | None:
     content = custom_section(wasm, name)
     return None if content is None else content.decode("ascii", "replace")
+
+
+def _schema(wasm: bytes) -> str | None:
+    content = custom_section(wasm, SCHEMA_SECTION)
+    try:
+        return None if content is None else unpack(content)
+    except CarriedError:
+        return None
+
+
+def _loosened(wasm: bytes) -> bytes:
+    """The module with its schema as it is before it is compressed."""
+    schema = _schema(wasm)
+    return wasm if schema is None else with_custom_section(wasm, SCHEMA_SECTION, schema.encode())
 
 
 def _first_difference(one: bytes, other: bytes) -> str:

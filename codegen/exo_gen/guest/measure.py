@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from exo_gen.guest.build import BUILD_FOLDER, PRODUCT, optimised
+from exo_gen.guest.build import BUILD_FOLDER, PRODUCT, optimised, read_stamps, stamped
 from exo_gen.guest.cabal import for_wasm
 from exo_gen.guest.errors import GuestBuildError
 from exo_gen.guest.size import Shares, shares
+from exo_gen.guest.tree import read_manifest
 
 if TYPE_CHECKING:
     from exo_gen.toolchain.find import Toolchain
@@ -43,4 +44,5 @@ def weigh(tree: Path, toolchain: Toolchain) -> Weight:
         text = link_map.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise GuestBuildError(f"the linker wrote no map: {error.strerror}") from None
-    return Weight(len(optimised(linked, toolchain)), linked.stat().st_size, shares(text))
+    finished = stamped(optimised(linked, toolchain), read_stamps(tree, read_manifest(tree)))
+    return Weight(len(finished), linked.stat().st_size, shares(text))

@@ -65,12 +65,16 @@ def with_custom_section(wasm: bytes, name: str, content: bytes) -> bytes:
     """The same module with this custom section at its end and no other of that name."""
     encoded = name.encode()
     payload = _leb128(len(encoded)) + encoded + content
-    kept = b"".join(
+    return without_custom_section(wasm, name) + bytes([_CUSTOM]) + _leb128(len(payload)) + payload
+
+
+def without_custom_section(wasm: bytes, name: str) -> bytes:
+    """The same module with no custom section of that name."""
+    return _HEADER + b"".join(
         section.whole
         for section in _sections(wasm)
         if section.id != _CUSTOM or _Reader(section.payload).name() != name
     )
-    return _HEADER + kept + bytes([_CUSTOM]) + _leb128(len(payload)) + payload
 
 
 # --- the format ---------------------------------------------------------------------------------

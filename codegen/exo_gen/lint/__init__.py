@@ -16,8 +16,10 @@ from exo_gen.lint.annotations import check_annotations
 from exo_gen.lint.boundary import check_boundary_names
 from exo_gen.lint.bounds import check_bounds
 from exo_gen.lint.consistency import check_consistency
+from exo_gen.lint.evolution import check_evolution
 from exo_gen.lint.examples import check_examples
 from exo_gen.lint.files import check_canonical, check_depth, check_files
+from exo_gen.lint.finite import check_finite
 from exo_gen.lint.haskell import check_haskell
 from exo_gen.lint.keywords import check_keywords
 from exo_gen.lint.names import check_names
@@ -25,7 +27,7 @@ from exo_gen.lint.patterns import check_patterns
 from exo_gen.lint.portable import check_portable
 from exo_gen.lint.prose import check_prose
 from exo_gen.lint.python import check_python
-from exo_gen.lint.records import check_finite, check_records
+from exo_gen.lint.records import check_records
 from exo_gen.lint.refs import check_alias_cycles, check_file_cycle, check_references
 from exo_gen.lint.required import check_required_parts
 from exo_gen.lint.rules import RULES, Rule
@@ -62,6 +64,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     check_boundary_names,
     check_required_parts,
     check_descriptions,
+    check_evolution,
     check_examples,
     check_portable,
     check_consistency,

@@ -92,14 +92,14 @@ def _of_declaration(schema: Schema, place: Place) -> Iterator[Diagnostic]:
 def _needs_example(schema: Schema, user: Place, where: Member | Node) -> Iterator[Diagnostic]:
     """Ask for an example of the definition that `user` refers to, if any."""
     target = schema.resolve(user.document, user.node)
-    passed: list[Place] = []
-    while target is not None and not any(target is one for one in passed):
+    passed: dict[int, Place] = {}
+    while target is not None and id(target) not in passed:
         if "examples" in target.node.members or target.shape in _SELF_EVIDENT:
             return
-        passed.append(target)
+        passed[id(target)] = target
         target = schema.resolve(target.document, target.node)
     if passed:
-        name = passed[0].label
+        name = next(iter(passed.values())).label
         yield rules.EXAMPLE_MISSING.found(
             user.document,
             where,

@@ -7,6 +7,7 @@ from typing import Final
 
 from exo_gen.build import DEFINITIONS, EFFECT_KEY, ENTRY_KEY, TOOL_KEY
 from exo_gen.diagnostics import Diagnostic
+from exo_gen.evolution import EVOLUTION_KEYS
 from exo_gen.lint import rules
 from exo_gen.lint.schema import Place, Role, Schema
 from exo_gen.lint.shape import DECLARATIONS, DIALECT_KEYWORDS, KEYWORDS, Shape, base_type
@@ -67,7 +68,7 @@ _READ_OF: Final = {
 }
 
 # Where annotations may stand is for a rule of their own.
-_ANYWHERE: Final = frozenset({"$comment", EFFECT_KEY, ENTRY_KEY, TOOL_KEY})
+_ANYWHERE: Final = frozenset({"$comment", EFFECT_KEY, ENTRY_KEY, TOOL_KEY, *EVOLUTION_KEYS})
 
 
 def check_keywords(schema: Schema) -> Iterator[Diagnostic]:

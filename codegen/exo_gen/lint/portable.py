@@ -8,7 +8,7 @@ from typing import Final
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.lint import rules
 from exo_gen.lint.files import MAX_EXACT
-from exo_gen.lint.required import is_effect_sum
+from exo_gen.lint.required import is_effect_sum, is_error_message
 from exo_gen.lint.schema import Place, Schema, variants
 from exo_gen.lint.shape import Shape
 
@@ -22,7 +22,7 @@ def check_portable(schema: Schema) -> Iterator[Diagnostic]:
         match place.shape:
             case Shape.INTEGER:
                 yield from _integer(place)
-            case Shape.STRING | Shape.ARRAY if _SIZES[place.shape] not in place.node.members:
+            case Shape.STRING | Shape.ARRAY if not _is_sized(place):
                 yield rules.UNBOUNDED_SIZE.found(
                     place.document,
                     place.owner,
@@ -31,6 +31,10 @@ def check_portable(schema: Schema) -> Iterator[Diagnostic]:
                 )
             case Shape.SUM if not is_effect_sum(place):
                 yield from _single(place)
+
+
+def _is_sized(place: Place) -> bool:
+    return _SIZES[place.shape] in place.node.members or is_error_message(place)
 
 
 def _integer(place: Place) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Rules about records and maps, and about types that no finite value could have."""
+"""Rules about records and maps."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.lint import rules
-from exo_gen.lint.bounds import count
-from exo_gen.lint.schema import Place, Role, Schema, is_empty_payload, parts, properties, variants
-from exo_gen.lint.shape import DECLARATIONS, Shape, has_null_type
+from exo_gen.lint.schema import Place, Role, Schema, is_empty_payload, properties
+from exo_gen.lint.shape import Shape
 
 
 def check_records(schema: Schema) -> Iterator[Diagnostic]:
@@ -81,70 +80,3 @@ def _required(place: Place) -> Iterator[Diagnostic]:
             seen.add(name)
             continue
         yield rules.REQUIRED.found(place.document, item, message, fix)
-
-
-# --- types without a finite value ---------------------------------------------------------------
-
-
-def check_finite(schema: Schema) -> Iterator[Diagnostic]:
-    """Find types that contain themselves whatever one chooses: nobody could send one."""
-    finite: set[int] = set()
-    grown = True
-    while grown:
-        found = {
-            id(place)
-            for place in schema.types
-            if id(place) not in finite and _is_finite(schema, place, finite)
-        }
-        grown = bool(found)
-        finite |= found
-    endless = {id(place): place for place in schema.types if id(place) not in finite}
-    for place in endless.values():
-        if place.shape in (Shape.RECORD, Shape.SUM) and _returns(schema, place, endless):
-            yield rules.INFINITE.found(
-                place.document,
-                place.owner,
-                f"every '{place.label}' contains another '{place.label}', without end",
-                "make a property optional or nullable, or write a variant without it",
-            )
-
-
-def _is_finite(schema: Schema, place: Place, finite: set[int]) -> bool:
-    if place.shape is Shape.REFERENCE:
-        target = schema.resolve(place.document, place.node)
-        # A reference that leads to no type is for another rule to report.
-        return target is None or target.shape in DECLARATIONS or id(target) in finite
-    if place.shape is Shape.SUM:
-        payloads = [variant.payload for variant in variants(place)]
-        return not payloads or any(
-            payload is None or _is_finite(schema, payload, finite) for payload in payloads
-        )
-    return all(_is_finite(schema, part, finite) for part in _needed(place))
-
-
-def _needed(place: Place) -> Iterator[Place]:
-    """Yield the schemas whose values every value of this one contains, or may for a sum."""
-    if has_null_type(place.node):
-        return
-    match place.shape:
-        case Shape.RECORD:
-            yield from (one.place for one in properties(place) if one.required)
-        case Shape.ARRAY if count(place.node.get("minItems")):
-            yield from parts(place)
-        case Shape.SUM:
-            yield from parts(place)
-
-
-def _returns(schema: Schema, start: Place, endless: dict[int, Place]) -> bool:
-    """Whether an endless type lies on a circle itself, rather than leading into one."""
-    waiting, seen = [start], set[int]()
-    while waiting:
-        place = waiting.pop()
-        waiting.extend(_needed(place))
-        target = schema.resolve(place.document, place.node)
-        if target is start:
-            return True
-        if target is not None and id(target) in endless and id(target) not in seen:
-            seen.add(id(target))
-            waiting.append(target)
-    return False

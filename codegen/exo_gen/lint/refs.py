@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from exo_gen.build import DEFINITIONS, EFFECT_KEY, ENTRY_KEY, TOOL_KEY
+from exo_gen.circles import on_circles
 from exo_gen.diagnostics import Diagnostic
 from exo_gen.lint import rules
 from exo_gen.lint.required import is_effect_sum
@@ -18,16 +19,19 @@ from exo_gen.positions import Node
 
 _FORM: Final = re.compile(rf"(?P<file>[^#/]+\.json)?#/{re.escape(DEFINITIONS)}/(?P<name>[^/~%]+)")
 _ANNOTATIONS: Final = (EFFECT_KEY, ENTRY_KEY, TOOL_KEY)
+_MOST_NAMED: Final = 20
+"""So many names of a circle, and so many guesses at what was meant; nobody reads more."""
 
 
 def check_references(schema: Schema) -> Iterator[Diagnostic]:
     """Check every `$ref` that stands for a type, those in annotations included."""
+    lost = _Lost(schema)
     for place in schema.places:
         if place.shape is Shape.REFERENCE:
-            yield from _reference(schema, place.document, place.node)
+            yield from _reference(lost, place.document, place.node)
     for document in schema.documents:
         for node in _in_annotations(document.root):
-            yield from _reference(schema, document, node)
+            yield from _reference(lost, document, node)
 
 
 def _in_annotations(node: Node) -> Iterator[Node]:
@@ -40,7 +44,7 @@ def _in_annotations(node: Node) -> Iterator[Node]:
                         yield part.node
 
 
-def _reference(schema: Schema, document: Document, node: Node) -> Iterator[Diagnostic]:
+def _reference(lost: _Lost, document: Document, node: Node) -> Iterator[Diagnostic]:
     target = node.members["$ref"].node
     match = _FORM.fullmatch(target.value) if isinstance(target.value, str) else None
     if match is None:
@@ -51,6 +55,7 @@ def _reference(schema: Schema, document: Document, node: Node) -> Iterator[Diagn
             f"write '#/{DEFINITIONS}/Name' or 'file.json#/{DEFINITIONS}/Name'",
         )
         return
+    schema = lost.schema
     file, name = match["file"] or document.name, match["name"]
     found = schema.find(file, name)
     if found is not None:
@@ -70,25 +75,38 @@ def _reference(schema: Schema, document: Document, node: Node) -> Iterator[Diagn
             )
     elif file in schema.bundle.documents:
         yield rules.REF_TARGET.found(
-            document, target, f"'{file}' defines no '{name}'", _elsewhere(schema, document, name)
+            document, target, f"'{file}' defines no '{name}'", lost.elsewhere(document, name)
         )
     elif file not in schema.unreadable:
-        files = ", ".join(f"'{one}'" for one in schema.bundle.documents)
+        known = [f"'{one}'" for one in schema.bundle.documents]
+        files = ", ".join([*known[:_MOST_NAMED], *(["..."] if len(known) > _MOST_NAMED else [])])
         yield rules.REF_TARGET.found(
             document, target, f"there is no schema file '{file}'", f"write one of {files}"
         )
 
 
-def _elsewhere(schema: Schema, document: Document, name: str) -> str:
-    """Name the definition that was probably meant."""
-    from difflib import get_close_matches  # only a faulty schema pays for it
+class _Lost:
+    """References to nothing, and what each was probably meant to be."""
 
-    by_name = {place.label: place for place in schema.types}
-    close = get_close_matches(name, by_name, n=1)
-    if not close:
-        return f"define '{name}' or write the name of a definition"
-    file = by_name[close[0]].document.name
-    return f"write '{'' if file == document.name else file}#/{DEFINITIONS}/{close[0]}'"
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self._files: dict[str, str] = {}
+        self._guesses = 0
+
+    def elsewhere(self, document: Document, name: str) -> str:
+        """Name the definition that was probably meant."""
+        from difflib import get_close_matches  # only a faulty schema pays for it
+
+        if not self._files:
+            self._files = {place.label: place.document.name for place in self.schema.types}
+        close = [name] if name in self._files else []
+        if not close and self._guesses < _MOST_NAMED:
+            self._guesses += 1
+            close = get_close_matches(name, self._files, n=1)
+        if not close:
+            return f"define '{name}' or write the name of a definition"
+        file = self._files[close[0]]
+        return f"write '{'' if file == document.name else file}#/{DEFINITIONS}/{close[0]}'"
 
 
 def check_file_cycle(schema: Schema) -> Iterator[Diagnostic]:
@@ -102,7 +120,9 @@ def check_file_cycle(schema: Schema) -> Iterator[Diagnostic]:
             node = _first_use(document.root, used)
             if node is not None:
                 # graphlib lists a cycle from the used to the user.
-                cycle = " -> ".join(reversed(error.files))
+                files = error.files[::-1]
+                long = len(files) > _MOST_NAMED
+                cycle = " -> ".join([*files[:_MOST_NAMED], "...", files[-1]] if long else files)
                 yield rules.FILE_CYCLE.found(
                     document,
                     node,
@@ -125,26 +145,34 @@ def _first_use(node: Node, file: str) -> Node | None:
 
 def check_alias_cycles(schema: Schema) -> Iterator[Diagnostic]:
     """Find aliases that lead back to themselves without a record or a sum on the way."""
-    for place in schema.types:
-        if place.shape not in NAMED and (cycle := _cycle(schema, place)):
+    aliases = {id(place): place for place in schema.types if place.shape not in NAMED}
+    following = {key: _target(schema, place) for key, place in aliases.items()}
+
+    def targets(key: int) -> tuple[int, ...]:
+        target = following[key]
+        return (id(target),) if target is not None and id(target) in aliases else ()
+
+    circling = on_circles(aliases, targets)
+    for key, place in aliases.items():
+        if key in circling:
             yield rules.ALIAS_CYCLE.found(
                 place.document,
                 place.owner,
-                f"alias leads back to itself: {' -> '.join(cycle)}",
+                f"alias leads back to itself: {_circle(place, following)}",
                 "write a record or a sum in between",
             )
 
 
-def _cycle(schema: Schema, start: Place) -> list[str]:
-    trail: list[Place] = []
-    place: Place | None = start
-    while place is not None and place.shape not in NAMED:
-        if any(place is passed for passed in trail):
-            # A circle further on is the fault of the aliases in it.
-            return [*(passed.label for passed in trail), place.label] if place is start else []
-        trail.append(place)
-        place = _target(schema, place)
-    return []
+def _circle(start: Place, following: Mapping[int, Place | None]) -> str:
+    """Name the aliases of a circle, from one of them to itself; of a long one the first few."""
+    names = [start.label]
+    place = following[id(start)]
+    while place is not None and place is not start and len(names) < _MOST_NAMED:
+        names.append(place.label)
+        place = following[id(place)]
+    if place is not start:
+        names.append("...")
+    return " -> ".join([*names, start.label])
 
 
 def _target(schema: Schema, place: Place) -> Place | None:

@@ -44,6 +44,11 @@ def is_effect_sum(place: Place) -> bool:
     )
 
 
+def is_error_message(place: Place) -> bool:
+    """Whether this is the message of an error, into which any text may have to fit."""
+    return place.label == f"{_ERROR}.message" and place.document.name == COMMON_FILE
+
+
 def is_unit(node: Node) -> bool:
     """Whether a schema is a closed record without properties."""
     rest, fields = node.get("additionalProperties"), node.get("properties")

@@ -86,6 +86,8 @@ class Schema:
         self._by_address: Mapping[tuple[str, str], Place] = {
             (place.document.name, place.label): place for place in self.definitions
         }
+        self._by_node = {id(place.node): place for place in self.definitions}
+        self._ends: dict[int, tuple[Document, Node]] = {}
         firsts = {place.label.lower(): place for place in reversed(self.definitions)}
         self.unique = tuple(one for one in self.definitions if firsts[one.label.lower()] is one)
         self.types = tuple(one for one in self.definitions if one.shape not in DECLARATIONS)
@@ -106,14 +108,26 @@ class Schema:
 
     def seen_through(self, document: Document, node: Node) -> tuple[Document, Node]:
         """Follow references to the first schema that is none; a dangling or endless one stays."""
-        seen: set[int] = set()
-        while shape_of(node) is Shape.REFERENCE and id(node) not in seen:
-            seen.add(id(node))
+        passed: dict[int, None] = {}
+        while shape_of(node) is Shape.REFERENCE and id(node) not in passed:
+            if id(node) in self._ends:
+                document, node = self._ends[id(node)]
+                break
+            passed[id(node)] = None
             target = self.resolve(document, node)
             if target is None:
                 break
             document, node = target.document, target.node
+        # Whoever comes by the same way later is told at once.
+        self._ends.update(dict.fromkeys(passed, (document, node)))
         return document, node
+
+    def end_of(self, place: Place) -> Place | None:
+        """Return the type behind references to it; None when they lead to none."""
+        if place.shape is not Shape.REFERENCE:
+            return place
+        _, node = self.seen_through(place.document, place.node)
+        return self._by_node.get(id(node))
 
     def is_nullable(self, document: Document, node: Node) -> bool:
         """Whether null was added to a type, through references; free-form JSON has it by itself."""
@@ -153,7 +167,8 @@ def parts(place: Place) -> Iterator[Place]:
 def properties(record: Place) -> Iterator[Property]:
     """Yield the properties of a record."""
     child = record.node.get("required")
-    required = child.value if child is not None and isinstance(child.value, list) else []
+    listed = child.value if child is not None and isinstance(child.value, list) else []
+    required = {name for name in listed if isinstance(name, str)}
     for member in record.node.object("properties"):
         place = _part(record, member, Role.PROPERTY, f"{record.label}.{member.key}")
         yield Property(member.key, place, member.key in required)

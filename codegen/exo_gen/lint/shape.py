@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Final
 
 from exo_gen.build import EFFECT_KEY, ENTRY_KEY, TOOL_KEY
+from exo_gen.evolution import EVOLUTION_KEYS
 from exo_gen.positions import Node
 
 
@@ -84,7 +85,7 @@ KEYWORDS: Final = {
 }
 """The keywords that mean something in each shape."""
 
-DIALECT_KEYWORDS: Final = _ABOUT.union(*KEYWORDS.values(), {EFFECT_KEY})
+DIALECT_KEYWORDS: Final = _ABOUT.union(*KEYWORDS.values(), {EFFECT_KEY}, EVOLUTION_KEYS)
 """Every keyword of the dialect below `$defs`."""
 
 

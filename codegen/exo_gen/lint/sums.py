@@ -7,6 +7,7 @@ from typing import Final
 
 from exo_gen.build import EFFECT_KEY
 from exo_gen.diagnostics import Diagnostic
+from exo_gen.evolution import EVOLUTION_KEYS
 from exo_gen.lint import rules
 from exo_gen.lint.keywords import unsupported
 from exo_gen.lint.schema import Place, Schema, Variant, variants
@@ -24,6 +25,7 @@ _KEYWORDS: Final = frozenset(
         "description",
         "$comment",
         EFFECT_KEY,
+        *EVOLUTION_KEYS,
     }
 )
 _FORM: Final = (

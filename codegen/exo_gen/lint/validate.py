@@ -9,8 +9,9 @@ here takes to run; the tests hold this module to one.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from exo_gen.lint.bounds import bound, count
@@ -28,7 +29,9 @@ _LIMITS: Final[tuple[tuple[str, str, Callable[[float, float], bool]], ...]] = (
     ("exclusiveMaximum", "<", operator.lt),
 )
 _MAX_CIRCLE: Final = 64
-"""References in a row without a step into the document; more is a circle, which refs reports."""
+"""Unions in a row without a step into the document; more is a circle, which refs reports."""
+_MOST_CHOICES: Final = 50
+"""So many values are listed of those there are; a message is for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ def mismatches(
 
     match place.shape:
         case Shape.REFERENCE:
-            target = schema.resolve(place.document, place.node)
-            if target is not None:
+            target = schema.end_of(place)
+            if target is not None and target.shape is not Shape.REFERENCE:
                 yield from mismatches(
                     schema, target, value, path, or_null=or_null, circle=circle + 1
                 )
@@ -127,12 +130,12 @@ def _sum(schema: Schema, place: Place, value: Node, path: str) -> Iterator[Misma
     }
     kind = value.members.get("kind")
     if kind is None:
-        yield Mismatch(value, f"{path}.kind", choices(list(by_tag)), "nothing")
+        yield Mismatch(value, f"{path}.kind", _choices(by_tag), "nothing")
         return
     tag = kind.node.value
     variant = by_tag.get(tag) if isinstance(tag, str) else None
     if variant is None:
-        yield from _one_of(list(by_tag), kind.node, f"{path}.kind", "")
+        yield from _one_of(by_tag, kind.node, f"{path}.kind", "")
         return
     payload = value.members.get("payload")
     if payload is None:
@@ -154,10 +157,10 @@ def _unknown(value: Node, path: str, known: Container[str]) -> Iterator[Mismatch
 
 
 def _one_of(values: object, value: Node, path: str, or_null: str) -> Iterator[Mismatch]:
-    known = values if isinstance(values, list) else [values]
-    if value.value not in known or not isinstance(value.value, str):
+    known = values if isinstance(values, list | dict) else [values]
+    if not isinstance(value.value, str) or value.value not in known:
         got = quoted(value.value) if isinstance(value.value, str) else kind_of(value.value)
-        yield Mismatch(value, path, choices(known) + or_null, got)
+        yield Mismatch(value, path, _choices(known) + or_null, got)
 
 
 def _number(place: Place, value: Node, path: str, or_null: str) -> Iterator[Mismatch]:
@@ -208,3 +211,10 @@ def _name_of(schema: Schema, place: Place) -> str:
         return "array"
     found = next(mismatches(schema, place, nothing), None)
     return found.expected if found is not None else "a value"
+
+
+def _choices(known: Collection[object]) -> str:
+    if len(known) <= _MOST_CHOICES:
+        return choices([str(one) for one in known])
+    shown = [str(one) for one in islice(known, _MOST_CHOICES)]
+    return f"{choices(shown)} and {len(known) - _MOST_CHOICES} more"

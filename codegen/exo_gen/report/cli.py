@@ -36,6 +36,7 @@ def lint(find: Callable[[], Project], shape: str, listed: bool) -> None:
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     if listed:
         click.echo(render_rules(RULES, terminal=sys.stdout.isatty(), colour=colour), nl=False)
+        click.echo("`exo-gen explain EXO304` says more of a rule, with examples", err=True)
         return
     project = find()
     bundle = load(project.schema, root=project.root)

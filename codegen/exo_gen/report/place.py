@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from exo_gen.diagnostics import Diagnostic
@@ -51,6 +54,12 @@ def region(diagnostic: Diagnostic, sources: Mapping[str, str]) -> Region:
     if text is None or diagnostic.end <= diagnostic.start or diagnostic.end > len(text):
         return Region(line, column, line, column)
     # The parser ends a line at a line feed and at nothing else; so must this.
-    end_line = text.count("\n", 0, diagnostic.end) + 1
-    end_column = diagnostic.end - (text.rfind("\n", 0, diagnostic.end) + 1) + 1
-    return Region(line, column, end_line, end_column)
+    starts = line_starts(text)
+    end_line = bisect_right(starts, diagnostic.end)
+    return Region(line, column, end_line, diagnostic.end - starts[end_line - 1] + 1)
+
+
+@lru_cache(maxsize=8)
+def line_starts(text: str) -> tuple[int, ...]:
+    """Where each line begins. Thousands of findings may be about one text, so it is remembered."""
+    return (0, *(match.end() for match in re.finditer("\n", text)))

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from click import style
 
 from exo_gen.diagnostics import Diagnostic
-from exo_gen.report.place import RuleText, region
+from exo_gen.report.place import RuleText, line_starts, region
 
 _WIDTH: Final = 100
 """Characters of a source line that are shown at most."""
@@ -39,10 +39,9 @@ def _coloured(one: Diagnostic) -> str:
 
 
 def _excerpt(one: Diagnostic, sources: Mapping[str, str], *, colour: bool) -> str:
-    lines = sources.get(one.file, "").split("\n")
-    if one.line > len(lines) or not lines[one.line - 1].strip():
+    line = _line(sources.get(one.file, ""), one.line)
+    if not line or line.isspace():
         return ""
-    line = lines[one.line - 1].removesuffix("\r")
     place = region(one, sources)
     begin = min(one.column - 1, len(line))
     # What goes on over several lines is underlined to the end of its first.
@@ -56,6 +55,15 @@ def _excerpt(one: Diagnostic, sources: Mapping[str, str], *, colour: bool) -> st
         caret = style(caret, fg="red", bold=True)
     margin = " " * len(str(one.line))
     return f"  {one.line} | {before}{marked}{after}\n  {margin} | {' ' * _cells(before)}{caret}\n"
+
+
+def _line(text: str, number: int) -> str:
+    """A line of a text without its end; empty when there is no such line."""
+    starts = line_starts(text)
+    if number > len(starts):
+        return ""
+    end = starts[number] - 1 if number < len(starts) else len(text)
+    return text[starts[number - 1] : end].removesuffix("\r")
 
 
 def _visible(text: str) -> str:

@@ -51,7 +51,7 @@ class Boundary:
     def __init__(
         self, wasm: Path, *, prepare: Prepare | None = None, policy: str | None = None
     ) -> None:
-        self._compiled = load_guest(wasm, policy=policy)
+        self._compiled = load_guest(wasm, exact=True, policy=policy)
         self._prepare = prepare
         self._switchboard = _Switchboard()
         self._instance: GuestInstance | None = None

@@ -1,4 +1,4 @@
-"""Loader: only a guest of this schema is loaded; whatever else is refused, and the reason named.
+"""Loader: only a guest of a fitting schema is loaded; all else is refused, and the reason named.
 
 The modules are made of the real guest, each with one thing changed. That it is refused is not
 enough: what another part of the host would stumble over later is no reason.
@@ -14,18 +14,32 @@ from typing import Any, Final, TypeAlias
 from exo_contracts.cases import Tampered
 from exo_contracts.findings import Examination, Finding
 from exo_contracts.generation.choice import Choose
-from exo_gen.guest.sections import with_custom_section
+from exo_gen.carried import SCHEMA_SECTION
+from exo_gen.guest.sections import with_custom_section, without_custom_section
 from exo_host.compiled import FINGERPRINT_SECTION, load_guest
 from exo_host.errors import GuestRefused
 from exo_host.instance import GuestInstance
 from exo_types.manifest import EXPORTS, FINGERPRINT, IMPORTS
 
 NAME: Final = "loader"
+_OTHER: Final = FINGERPRINT[::-1]
 _Change: TypeAlias = Callable[[bytes], bytes]
 
 
 def _stamped(fingerprint: str) -> _Change:
     return lambda wasm: with_custom_section(wasm, FINGERPRINT_SECTION, fingerprint.encode())
+
+
+def _of_another_schema(section: bytes | None) -> _Change:
+    """Another fingerprint, with this section for the schema; with None, there is none."""
+
+    def change(wasm: bytes) -> bytes:
+        other = with_custom_section(wasm, FINGERPRINT_SECTION, _OTHER.encode())
+        if section is None:
+            return without_custom_section(other, SCHEMA_SECTION)
+        return with_custom_section(other, SCHEMA_SECTION, section)
+
+    return change
 
 
 def _renamed(name: str) -> _Change:
@@ -46,12 +60,20 @@ _NO_MODULE: Final = "is not a WebAssembly module"
 _LOADED: Final = "as it is"
 CHANGES: Final[Mapping[str, tuple[_Change, str]]] = {
     _LOADED: (bytes, ""),
-    "with another fingerprint": (_stamped(FINGERPRINT[::-1]), "was built for schema"),
+    "with another fingerprint": (_stamped(_OTHER), "was built for schema"),
     "with a fingerprint that begins alike": (
         _stamped(FINGERPRINT[:12] + FINGERPRINT[12:][::-1]),
         "was built for schema",
     ),
     "without a fingerprint": (_stamped(""), "was built for no schema"),
+    "with another fingerprint and no schema to compare": (
+        _of_another_schema(None),
+        "carries no schema to compare with",
+    ),
+    "with another fingerprint and a schema that is none": (
+        _of_another_schema(b"{}"),
+        "the schema that the guest carries is none",
+    ),
     "without an entry point": (_renamed(_EXPORT), f"does not export {_EXPORT}"),
     "without hs_init": (_renamed("hs_init"), "does not export hs_init"),
     "with an unknown host function": (

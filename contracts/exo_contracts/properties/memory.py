@@ -119,7 +119,7 @@ class MemoryExam:
         return samples
 
     def _guest(self) -> Guest:
-        return Guest(load_guest(self._wasm), handlers(self._handle))
+        return Guest(load_guest(self._wasm, exact=True), handlers(self._handle))
 
     async def _handle(self, method: str, payload: object) -> object:
         del payload

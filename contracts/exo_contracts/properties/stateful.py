@@ -39,7 +39,7 @@ class LifeExam:
         self._lives = Lives(generators)
         self._setting = Setting(
             wasm,
-            load_guest(wasm),
+            load_guest(wasm, exact=True),
             performances(generators),
             generators.model.error_type,
             remembers=exports >= {SNAPSHOT, RESTORE},

@@ -136,7 +136,7 @@ class _World:
             case "reload" | "replace":
                 again = step.do == "reload"
                 old = await place.renew(
-                    load_guest(self._setting.wasm) if again else self._setting.compiled
+                    load_guest(self._setting.wasm, exact=True) if again else self._setting.compiled
                 )
                 await self._refuses(old, "a closed guest")
             case "snapshot":

@@ -10,12 +10,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from exo_host.compiled import CompiledGuest
 from exo_host.dev.build import Built
 from exo_host.dev.watch import Change
 from exo_host.effects.log import Logs
 from exo_host.host import Host
 from exo_host.runtime.pool import PoolLoad
 from exo_host.runtime.trace import ReloadTrace
+from exo_types.manifest import FINGERPRINT
 
 
 class Narrator:
@@ -32,6 +34,7 @@ class Narrator:
         self._logs = host.logs
         generation = host.runtime.pool.generation
         self._line("exomonad", f"serves {_short(host.source.wasm)} ({generation.digest[:12]})")
+        self._of_schema(generation.compiled)
         for each in listening:
             if each.family == socket.AF_UNIX:
                 self._line("socket", str(each.getsockname()))
@@ -52,11 +55,12 @@ class Narrator:
         if dev:
             self._line("dev", "saved sources of guest/ and schema/ are built and go live")
 
-    def reloaded(self, reload: ReloadTrace) -> None:
-        """A reload was tried."""
+    def reloaded(self, reload: ReloadTrace, compiled: CompiledGuest) -> None:
+        """A reload was tried; `compiled` is what is live now."""
         match reload.outcome:
             case "loaded":
                 self._line("reload", f"generation {reload.generation} is live", "green")
+                self._of_schema(compiled)
             case "unchanged":
                 self._line("reload", reload.reason)
             case "refused":
@@ -89,10 +93,17 @@ class Narrator:
         """The types are others now."""
         self._line("exomonad", "the schema is another: starting anew with its types", "yellow")
 
-    def _line(self, what: str, words: str, style: str = "") -> None:
+    def _of_schema(self, compiled: CompiledGuest) -> None:
+        """Nothing, as long as the guest has the host's own schema."""
+        if compiled.fingerprint != FINGERPRINT:
+            prints = {"guest_fingerprint": compiled.fingerprint, "fingerprint": FINGERPRINT}
+            self._line("guest", f"is of {compiled.schema}", "yellow", **prints)
+
+    def _line(self, what: str, words: str, style: str = "", **fields: str) -> None:
+        """Say it; where it goes to the log, with these fields."""
         if self._logs is not None and not self._console.is_terminal:
             write = self._logs.host_logger(f"exo_host.{what}")
-            write.error(words) if style == "red" else write.info(words)
+            write.error(words, **fields) if style == "red" else write.info(words, **fields)
             return
         line = Text()
         line.append(f"{time.strftime('%H:%M:%S')}  ", style="dim")

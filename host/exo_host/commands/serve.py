@@ -109,7 +109,7 @@ async def _watch(host: Host, stop: asyncio.Event, narrator: Narrator) -> None:
 async def _reload(host: Host, narrator: Narrator, *, asked: bool) -> None:
     reload = await host.runtime.reload()
     if asked or reload.outcome != "unchanged":
-        narrator.reloaded(reload)
+        narrator.reloaded(reload, host.runtime.pool.generation.compiled)
 
 
 async def _drain(host: Host, narrator: Narrator) -> None:

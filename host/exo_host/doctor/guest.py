@@ -15,7 +15,6 @@ from exo_host.instance import GuestInstance
 from exo_host.native.binary import BUILD, find_native
 from exo_host.policy import read_policy
 from exo_types.codec import Codec
-from exo_types.manifest import FINGERPRINT
 from exo_types.models import HandlePreToolUseReply
 
 _REPLY: Final = Codec[HandlePreToolUseReply]("HandlePreToolUseReply", HandlePreToolUseReply)
@@ -32,7 +31,7 @@ def check_guest(wasm: Path) -> Iterator[Finding]:
         yield broken("guest", str(error), _BUILD_WASM)
     else:
         size = compiled.size / 2**20
-        yield ok("guest", f"{wasm} ({size:.1f} MiB), schema {FINGERPRINT[:12]}")
+        yield ok("guest", f"{wasm} ({size:.1f} MiB), {compiled.schema}")
 
 
 def check_sources(wasm: Path, tree: Path) -> Iterator[Finding]:

@@ -41,6 +41,9 @@ class NativeProcess:
 
     Its standard error is the host's. It has a process group of its own, so that ending it also ends
     what it started.
+
+    It has to be of the host's own schema: it names the fingerprint when it is ready, and carries no
+    schema to compare, as a module does. Whoever builds it has the checkout, and builds it again.
     """
 
     def __init__(

@@ -70,7 +70,7 @@ class Reloader:
         except HostError as error:
             return "refused", digest, str(error)
         self._pool.adopt(generation)
-        return "loaded", digest, f"{self._source.wasm} is in place"
+        return "loaded", digest, f"{self._source.wasm} is in place, {generation.compiled.schema}"
 
     def _states(self) -> list[tuple[str, bytes]]:
         if self._journal is None:

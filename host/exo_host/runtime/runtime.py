@@ -175,12 +175,13 @@ class Runtime:
         live = {each.id for each in self.pool.sessions()}
         return {
             "now": time.time(),
+            "fingerprint": FINGERPRINT,
             "started_at": self._started_at,
             "guest": {
                 "path": str(self._source.wasm),
                 "generation": generation.number,
                 "digest": generation.digest,
-                "fingerprint": FINGERPRINT,
+                "fingerprint": generation.compiled.fingerprint,
                 "size": generation.compiled.size,
                 "loaded_at": generation.loaded_at,
                 "policy": None if self._source.policy is None else str(self._source.policy),

@@ -29,6 +29,7 @@ async def health(request: Request) -> Response:
             "status": "ok",
             "version": version("exomonad"),
             "fingerprint": FINGERPRINT,
+            "guest_fingerprint": generation.compiled.fingerprint,
             "generation": generation.number,
             "digest": generation.digest,
         }

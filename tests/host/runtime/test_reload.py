@@ -5,15 +5,19 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.host.foreign import edited, of_schema, writes_longer_texts, writes_shorter_texts
 from tests.host.runtime.conftest import WASM, StartRuntime
 from tests.host.runtime.handlers import ASK, UNBORN, Handlers, served
 from tests.host.runtime.hooks import counted, tool_use
 
+from exo_gen.fingerprint import fingerprint
 from exo_host.runtime.call import GuestCall
 from exo_host.runtime.generation import GuestSource
 from exo_host.runtime.runtime import Runtime
+from exo_types.manifest import FINGERPRINT
 
 PRODUCT = (WASM / "guest.wasm").read_bytes()
 CONTRACT = (WASM / "guest-contract.wasm").read_bytes()
@@ -109,6 +113,31 @@ async def test_a_bad_module_changes_nothing_and_the_reason_is_kept(
     # And when it is mended, all is well.
     put(wasm, another(PRODUCT))
     assert (await runtime.reload()).outcome == "loaded"
+
+
+async def test_a_guest_of_another_schema_that_fits_takes_over_the_state(
+    start: StartRuntime, tmp_path: Path
+) -> None:
+    wasm = tmp_path / "guest.wasm"
+    put(wasm, PRODUCT)
+    runtime = await start(wasm, state=tmp_path / "state")
+    await runtime.answer(tool_use("a"))
+    files = edited(writes_shorter_texts)
+    put(wasm, of_schema(files))
+    reload = await runtime.reload()
+    assert (reload.outcome, reload.generation) == ("loaded", 2)
+    assert f"schema {fingerprint(files)[:12]}, which goes with this host's" in reload.reason
+    shown: dict[str, Any] = runtime.describe()
+    assert shown["fingerprint"] == FINGERPRINT
+    assert shown["guest"]["fingerprint"] == fingerprint(files)
+    await runtime.answer(tool_use("a"))
+    assert runtime._journal is not None
+    assert counted(runtime._journal.read("a"), "a") == 2
+    # One that does not fit changes nothing.
+    put(wasm, of_schema(edited(writes_longer_texts)))
+    refused = await runtime.reload()
+    assert (refused.outcome, refused.generation) == ("refused", 2)
+    assert "EXO819: LogRecord.message" in refused.reason
 
 
 async def test_a_guest_that_does_not_take_the_state_is_refused(

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.host.foreign import edited, of_schema, writes_longer_texts, writes_shorter_texts
 from tests.host.runtime.hooks import counted, hook
 from tests.host.server.serving import Serving, configure, run, serving
 from tests.host.server.slow_model import SlowModel
 
+from exo_gen.fingerprint import fingerprint
 from exo_host.runtime.journal import StateJournal
+from exo_types.manifest import FINGERPRINT
 
 CALLS = 1000
 SESSIONS = 5
@@ -148,6 +151,35 @@ def test_sighup_reloads_and_a_bad_module_changes_nothing(tmp_path: Path) -> None
         host.stop()
     with StateJournal(tmp_path / ".exomonad" / "state") as journal:
         assert counted(journal.read("s-1"), "s-1") == 3
+
+
+def test_a_guest_of_another_schema_is_served_and_named_or_refused_with_a_document(
+    tmp_path: Path,
+) -> None:
+    wasm = tmp_path / "guest.wasm"
+    configure(tmp_path, guest={"wasm": "guest.wasm"})
+    files = edited(writes_shorter_texts)
+    wasm.write_bytes(of_schema(files))
+    with serving(tmp_path) as host, client(host) as connection:
+        line = host.says("goes with this host's")
+        assert fingerprint(files) in line
+        assert FINGERPRINT in line
+        use_a_tool(connection, "s-1")
+        health = connection.get("/health").json()
+        assert health["fingerprint"] == FINGERPRINT
+        assert health["guest_fingerprint"] == fingerprint(files)
+        guest = connection.get("/api/runtime").json()["guest"]
+        assert guest["fingerprint"] == fingerprint(files)
+        wasm.write_bytes(of_schema(edited(writes_longer_texts)))
+        refused = connection.post("/reload")
+        assert refused.status_code == 409
+        assert "the guest may send" in refused.json()["payload"]["message"]
+        use_a_tool(connection, "s-1")
+        host.stop()
+    second = run(tmp_path, "serve")
+    assert (second.returncode, second.stdout) == (2, "")
+    assert "EXO819: LogRecord.message" in second.stderr
+    assert "Traceback" not in second.stderr
 
 
 @pytest.mark.parametrize(

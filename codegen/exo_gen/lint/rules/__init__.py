@@ -12,6 +12,7 @@ from typing import Final
 
 # Every constant is used as `rules.NAME`; to list each here again would say nothing new.
 from exo_gen.lint.rules.annotations import *  # noqa: F403
+from exo_gen.lint.rules.evolution import *  # noqa: F403
 from exo_gen.lint.rules.examples import *  # noqa: F403
 from exo_gen.lint.rules.files import *  # noqa: F403
 from exo_gen.lint.rules.names import *  # noqa: F403

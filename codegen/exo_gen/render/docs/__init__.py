@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import jinja2
 from markupsafe import Markup, escape
@@ -13,11 +13,18 @@ from exo_gen.render.docs.view import parts, type_views
 from exo_gen.render.docs.words import Link, Words
 from exo_gen.render.header import Header
 
+if TYPE_CHECKING:
+    # What a change breaks is said in the words of this package, which must load without it.
+    from exo_gen.render.docs.changes_view import ChangesView
+
 _CODE: Final = re.compile(r"`([^`]+)`")
 
 
-def render_docs(model: Model, header: Header) -> dict[str, str]:
-    """Return `index.html`; it needs nothing from the network."""
+def render_docs(model: Model, header: Header, diff: ChangesView | None = None) -> dict[str, str]:
+    """Return `index.html`; it needs nothing from the network.
+
+    With `diff`, the page also says what changed, and shows what was removed.
+    """
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("exo_gen.render", "templates/docs"),
         undefined=jinja2.StrictUndefined,
@@ -31,8 +38,9 @@ def render_docs(model: Model, header: Header) -> dict[str, str]:
     page = environment.get_template("index.html.jinja").render(
         header=header.lines(),
         fingerprint=model.fingerprint,
-        parts=parts(model),
-        types=type_views(model),
+        parts=parts(model) if diff is None else diff.parts,
+        types=type_views(model) if diff is None else diff.types,
+        diff=diff,
         error=model.error_type,
     )
     return {"index.html": page}

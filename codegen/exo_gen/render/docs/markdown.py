@@ -63,10 +63,10 @@ def _table(view: TypeView) -> Iterator[str]:
             yield from (f"| {_place(row.anchor)}{_code(row.name)} |" for row in view.rows)
         case "sum":
             yield from ("| Variant | Type | Meaning |", "|---|---|---|")
-            yield from (f"{_start(row)} | {_cell(row.doc)} |" for row in view.rows)
+            yield from (f"{_start(row)} | {cell(row.doc)} |" for row in view.rows)
         case _:
             yield from ("| Field | Type | Presence | Meaning |", "|---|---|---|---|")
-            yield from (f"{_start(row)} | {row.note} | {_cell(row.doc)} |" for row in view.rows)
+            yield from (f"{_start(row)} | {row.note} | {cell(row.doc)} |" for row in view.rows)
 
 
 def _start(row: Row) -> str:
@@ -76,12 +76,16 @@ def _start(row: Row) -> str:
 def _example(example: Example, number: str) -> Iterator[str]:
     written = (("JSON", example.json), ("Python", example.python), ("Haskell", example.haskell))
     for language, text in written:
-        # A fence that the text itself has none of.
-        fence = "```"
-        while fence in text:
-            fence += "`"
         yield from ("", f"<details><summary>Example{number} in {language}</summary>", "")
-        yield from (f"{fence}{language.lower()}", text, fence, "", "</details>")
+        yield from (*fenced(language.lower(), text), "", "</details>")
+
+
+def fenced(language: str, text: str) -> tuple[str, str, str]:
+    """Text as it is, within a fence that the text itself has none of."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}", text, fence
 
 
 def _place(anchor: str) -> str:
@@ -98,8 +102,8 @@ def _code(text: str) -> str:
     return f"`{text}`".replace("|", "\\|")
 
 
-def _cell(text: str) -> str:
-    """A description within a table's cell, which is one line."""
+def cell(text: str) -> str:
+    """Return a description within a table's cell, which is one line."""
     return _inline(" ".join(text.split()))
 
 

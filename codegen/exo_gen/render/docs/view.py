@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass
 
 from exo_gen import haskell_names, python_names
@@ -92,10 +93,14 @@ class Part:
     calls: tuple[CallView, ...]
 
 
-def type_views(model: Model) -> tuple[TypeView, ...]:
-    """Every declared type, in order of declaration."""
+def type_views(model: Model, without: Container[str] = ()) -> tuple[TypeView, ...]:
+    """Every declared type but those `without`, in order of declaration."""
     used = uses(model)
-    return tuple(_type_view(model, named, used[named.name]) for named in model.types.values())
+    return tuple(
+        _type_view(model, named, used[named.name])
+        for named in model.types.values()
+        if named.name not in without
+    )
 
 
 def parts(model: Model) -> tuple[Part, ...]:
@@ -183,7 +188,7 @@ def _tool(tool: Tool) -> CallView:
 def _type_view(model: Model, named: NamedType, use: Use) -> TypeView:
     shown = tuple(_example(model, named.name, one) for one in examples(model, named.name))
     target = words(named.target) if isinstance(named, Alias) else None
-    sort, rows = _rows(named)
+    sort, rows = table(named)
     return TypeView(named.name, sort, named.module, named.doc, target, rows, use, shown)
 
 
@@ -195,7 +200,8 @@ def _example(model: Model, name: str, document: JsonValue) -> Example:
     )
 
 
-def _rows(named: NamedType) -> tuple[str, tuple[Row, ...]]:
+def table(named: NamedType) -> tuple[str, tuple[Row, ...]]:
+    """Say what sort of type it is, and a row for each field, variant or value."""
     match named:
         case Record(name=name, fields=fields):
             return "open record" if named.open else "record", tuple(

@@ -7,6 +7,7 @@ from typing import Final
 
 import jinja2
 
+from exo_gen.carried import carried
 from exo_gen.model import Model
 from exo_gen.pattern import FORMATS
 from exo_gen.render.formatting import format_python
@@ -21,6 +22,9 @@ from exo_gen.render.python.view import (
 )
 
 PACKAGE: Final = "exo_types"
+
+SCHEMA_FILE: Final = "schema.json"
+"""The schema as a guest carries it: what a guest of another schema is compared with."""
 
 _TEMPLATES: Final = (
     "__init__.py",
@@ -48,7 +52,12 @@ def render_python(model: Model, header: Header) -> dict[str, str]:
     """Return path -> text, paths relative to the folder that holds the package."""
     sources = {"models.py": render_models(model), **_runtime(), **_templated(model)}
     headed = {f"{PACKAGE}/{name}": header.comment("#") + text for name, text in sources.items()}
-    return {**format_python(headed), f"{PACKAGE}/py.typed": ""}
+    schema = carried(model.fingerprint, model.documents) + "\n"
+    return {
+        **format_python(headed),
+        f"{PACKAGE}/{SCHEMA_FILE}": schema,
+        f"{PACKAGE}/py.typed": "",
+    }
 
 
 def _runtime() -> dict[str, str]:
