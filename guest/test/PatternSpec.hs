@@ -51,11 +51,14 @@ spec = do
           ("\\.env$", [".env", "x/.env"], ["xenv", ".envrc"]),
           ("x\\B", ["xy"], ["x", "x y"]),
           ("^.$", ["a", "\233"], ["", "\n", "ab"]),
-          ("^(?:a|b)+c?$", ["ab", "bac"], ["c", "abcc"])
+          ("^(?:a|b)+c?$", ["ab", "bac"], ["c", "abcc"]),
+          ("^[\\u0000-\\u001f]\\u00e9$", ["\n\233"], [" \233", "\ne"])
         ]
 
     it "refuses what other engines add, with what to do" $ do
       regex "(?=x)" `isRefused` PatternError 2 "a group without '?': what lies around is not looked at" "'='"
+      regex "\\ud83d" `isRefused` PatternError 6 "a whole character, not half of one, before this" "the end"
+      regex "\\u00g0" `isRefused` PatternError 4 "four hexadecimal digits after '\\u'" "'g'"
       regex "a**" `isRefused` PatternError 3 "one quantifier only before this" "the end"
       regex "*a" `isRefused` PatternError 1 "something to repeat before this, or a '\\' in front of it" "'a'"
       regex "(a" `isRefused` PatternError 2 "')'" "the end"

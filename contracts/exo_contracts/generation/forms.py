@@ -87,7 +87,7 @@ _MISS: Final[Mapping[str, tuple[str, ...]]] = {
         "123e4567-e89b1-2d3-a456-426614174000",
     ),
 }
-_ADDED: Final = ("\n", " ", "\x00", "é", "😀", "0", "a", "Z", "-", "\u2028")
+_ADDED: Final = (*"\n \x00é😀/09:@AFGZ[`afgz{-_", "\u2028")
 
 
 def keyword(kind: StringType) -> str | None:
