@@ -16,6 +16,7 @@ def render(model: Model, *, version: str, node: RenderNode = run_once) -> dict[s
     """
     # Imported here: the renderers' engines are what a check of an unchanged tree does without.
     from exo_gen.render.docs import render_docs
+    from exo_gen.render.docs.dialect import render_dialect
     from exo_gen.render.golden import render_golden
     from exo_gen.render.haskell import render_haskell
     from exo_gen.render.python import render_python
@@ -28,7 +29,7 @@ def render(model: Model, *, version: str, node: RenderNode = run_once) -> dict[s
         targets = {
             "python": render_python(model, header),
             "golden": render_golden(model, header),
-            "docs": render_docs(model, header),
+            "docs": {**render_docs(model, header), **render_dialect(header)},
             "haskell": render_haskell(model, blocks.result(), header=header.comment("--")),
         }
     return {

@@ -60,7 +60,7 @@ def _table(view: TypeView) -> Iterator[str]:
     match view.sort:
         case "one of":
             yield from ("| Value |", "|---|")
-            yield from (f"| {_place(row.anchor)}{_code(row.name)} |" for row in view.rows)
+            yield from (f"| {_place(row.anchor)}{code(row.name)} |" for row in view.rows)
         case "sum":
             yield from ("| Variant | Type | Meaning |", "|---|---|---|")
             yield from (f"{_start(row)} | {cell(row.doc)} |" for row in view.rows)
@@ -70,7 +70,7 @@ def _table(view: TypeView) -> Iterator[str]:
 
 
 def _start(row: Row) -> str:
-    return f"| {_place(row.anchor)}{_code(row.name)} | {_words(row.type)}"
+    return f"| {_place(row.anchor)}{code(row.name)} | {_words(row.type)}"
 
 
 def _example(example: Example, number: str) -> Iterator[str]:
@@ -98,7 +98,8 @@ def _words(words: Words) -> str:
     )
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Return text as code within a table's cell."""
     return f"`{text}`".replace("|", "\\|")
 
 
