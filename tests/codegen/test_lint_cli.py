@@ -32,7 +32,7 @@ BREAKS = {
         "EXO011", "effects.json", '"$ref": "#/$defs/GitHead"', '"$ref": "#/$defs/GitHed"'
     ),
     "an unsupported keyword": Break(
-        "EXO101", "common.json", '"minLength": 20,', '"minLength": 20, "allOf": [],'
+        "EXO101", "common.json", '"maxLength": 35,', '"maxLength": 35, "allOf": [],'
     ),
     "an untagged sum": Break("EXO201", "hooks.json", '{"const": "Deny"}', '{"type": "string"}'),
     "a record neither open nor closed": Break(

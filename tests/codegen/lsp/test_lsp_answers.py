@@ -173,7 +173,7 @@ def test_a_rename_is_refused_in_words(root: Path, new: str, words: str) -> None:
 def test_the_fix_of_a_finding_is_offered_and_mends_it(root: Path) -> None:
     common = root / "schema/common.json"
     text = common.read_text()
-    bad = text.replace('"minLength": 20,', '"minLength": 20, "allOf": ["\U0001f980"],')
+    bad = text.replace('"maxLength": 35,', '"maxLength": 35, "allOf": ["\U0001f980"],')
     with Client() as client:
         uri = client.open(common, bad)
         client.settle(uri)
