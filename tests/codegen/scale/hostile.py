@@ -197,7 +197,7 @@ HOSTILE: Final[Mapping[str, Callable[[], Files]]] = {
         "harm.json": {f"Link{at}": TEXT for at in range(10_000)},
     },
     "500 files in a row": lambda: _files_in_a_row(500, closed=False),
-    "500 tools over one chain": lambda: _tools(500),
+    "60 tools over one chain": lambda: _tools(60),
     "a name of 100,000 letters": lambda: {"harm.json": {"L" * 100_000: TEXT}},
     "a description of a million letters": lambda: {
         "harm.json": {"Link": {**TEXT, "description": "word " * 200_000}}
