@@ -102,7 +102,7 @@ def test_types_are_made_of_what_lint_accepts(name: str, tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("command", ["lint", "generate", "check", "docs", "fmt"])
+@pytest.mark.parametrize("command", ["lint", "generate", "fmt"])
 @pytest.mark.parametrize(
     "strange", ["folder", "broken link", "circle of links", "pipe", "socket-like name"]
 )
@@ -122,11 +122,11 @@ def test_what_is_no_schema_file_is_a_finding(command: str, strange: str, tmp_pat
             (schema / ("n" * 250 + ".json")).write_text("{}")
     ran = exo_gen(tmp_path, command)
     assert "Traceback" not in ran.stderr
-    assert ran.returncode in ((0, 1) if command in ("docs", "fmt") else (1,)), ran
-    assert ran.returncode == 0 or ".json" in ran.stdout + ran.stderr
+    assert ran.returncode == (2 if command == "fmt" else 1), ran
+    assert ".json" in ran.stdout + ran.stderr
 
 
-@pytest.mark.parametrize("command", ["lint", "generate", "check", "docs", "fmt"])
+@pytest.mark.parametrize("command", ["lint", "generate", "fmt"])
 @pytest.mark.parametrize("strange", ["missing", "file", "broken link", "empty", "long"])
 def test_what_is_no_schema_folder_is_said(command: str, strange: str, tmp_path: Path) -> None:
     schema, root = tmp_path / "schema", tmp_path
@@ -141,5 +141,6 @@ def test_what_is_no_schema_folder_is_said(command: str, strange: str, tmp_path: 
             root = tmp_path / ("n" * 300)
     ran = exo_gen(root, command)
     assert "Traceback" not in ran.stderr
-    assert ran.returncode in (1, 2)
+    # To lay out no files is no fault; to have no schema is one.
+    assert ran.returncode in ((0, 2) if command == "fmt" else (1, 2))
     assert ran.stdout + ran.stderr
