@@ -32,7 +32,7 @@ from exo_gen.render.header import Header
 from exo_gen.render.node import run_once
 from exo_gen.render.python.models import render_models
 from exo_gen.render.python.view import effect_views
-from exo_gen.render.quicktype import render_blocks, request_for
+from exo_gen.render.quicktype import request_for
 
 _PARTS: Final = (8, 4, 2, 1)
 _HEADER: Final = Header("0", "f" * 64)
@@ -54,14 +54,13 @@ OURS: Final[dict[str, Stage]] = {
 ENGINES: Final[dict[str, Stage]] = {
     "datamodel-code-generator, bare": lambda _folder, _bundle, model: render_models(model),
     "quicktype, bare": lambda _folder, _bundle, model: run_once(json.dumps(request_for(model))),
-    "haskell types by quicktype": lambda _folder, _bundle, model: render_blocks(model),
 }
 
 
 @pytest.mark.parametrize("stage", [*OURS, *ENGINES])
 def test_growth(stage: str, meter: Meter, tmp_path: Path) -> None:
     act = {**OURS, **ENGINES}[stage]
-    parts = (32, 16) if meter.trial else _PARTS
+    parts = (100, 50) if meter.trial else _PARTS
 
     def measure() -> tuple[float, str]:
         taken = [_seconds(act, tmp_path / str(part), part) for part in parts]
