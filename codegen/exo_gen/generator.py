@@ -13,6 +13,8 @@ _MODULES: Final = (
     "build.py",
     "carried.py",
     "order.py",
+    "circles.py",
+    "least.py",
     "examples.py",
     "manifest.py",
     "mentions.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from exo_gen.circles import on_circles
 from exo_gen.model import (
     Alias,
     ArrayType,
@@ -66,3 +67,9 @@ def reachable(model: Model, names: Iterable[str]) -> frozenset[str]:
 def is_recursive(model: Model, name: str) -> bool:
     """Whether a type mentions itself, at whatever depth."""
     return name in reachable(model, mentioned_by(model.lookup(name)))
+
+
+def recursive_types(model: Model) -> frozenset[str]:
+    """Return every type that mentions itself, at whatever depth."""
+    names = {named.name: named for named in model.all_types()}
+    return on_circles(names, lambda name: mentioned_by(names[name]))

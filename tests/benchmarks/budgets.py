@@ -13,6 +13,7 @@ class Unit(Enum):
     SECONDS = "s"
     MILLISECONDS = "ms"
     RATIO = "x"
+    EXPONENT = "of size"
     MEBIBYTES = "MiB"
     PER_SECOND = "a second"
 

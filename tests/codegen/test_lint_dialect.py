@@ -18,6 +18,7 @@ VALIDATOR: Final = Draft202012Validator(DIALECT)
 
 BEYOND: Final = {
     # Names and references across definitions and files.
+    *("alias_row", "smallest_depth", "smallest_size"),
     *("alias_cycle", "duplicate_definition", "duplicate_tag", "file_cycle", "infinite_type"),
     *("haskell_clash", "haskell_taken", "python_clash", "python_taken", "ref_target", "ref_type"),
     *(

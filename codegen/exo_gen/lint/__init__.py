@@ -33,6 +33,7 @@ from exo_gen.lint.required import check_required_parts
 from exo_gen.lint.rules import RULES, Rule
 from exo_gen.lint.schema import Schema
 from exo_gen.lint.settings import read_settings
+from exo_gen.lint.smallest import check_smallest
 from exo_gen.lint.sums import check_sums
 from exo_gen.lint.suppress import Verdict, suppress
 from exo_gen.lint.text import check_descriptions
@@ -57,6 +58,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     check_sums,
     check_records,
     check_finite,
+    check_smallest,
     check_names,
     check_haskell,
     check_python,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 
-from exo_gen.examples import examples
+from exo_gen.examples import Examples
 from exo_gen.model import Model
 from exo_gen.render.header import Header
 
 
 def render_golden(model: Model, header: Header) -> dict[str, str]:
     """Return one file a type: `{"$comment", "type", "documents"}`."""
+    made = Examples(model)
     return {
         f"{named.name}.json": json.dumps(
             {
                 "$comment": " ".join(header.lines()),
                 "type": named.name,
-                "documents": list(examples(model, named.name)),
+                "documents": list(made.of(named.name)),
             },
             ensure_ascii=False,
             indent=2,

@@ -56,23 +56,51 @@ def json_schema(model: Model) -> Schema:
 
 
 def closed_schema(model: Model, name: str) -> Schema:
-    """Return one named type as a document that needs no other, as language models are given them.
+    """Return one named type as a document that needs no other; see `ClosedSchemas`."""
+    return ClosedSchemas(model).of(name)
+
+
+class ClosedSchemas:
+    """Named types as documents that need no other, as language models are given them.
 
     `$defs` holds what the type reaches, itself included when it is recursive, in the order of first
     mention. The top says `type: object`, for a tool's input must. An integer without bounds of its
     own is any integer here, and sums carry no `discriminator`: it is no keyword of JSON Schema.
     """
-    full = json_schema(model)["$defs"]
-    assert isinstance(full, dict)
-    definitions: dict[str, Schema] = {key: _plain(schema) for key, schema in full.items()}
-    root = definitions[name]
-    while "$ref" in root:
-        root = {**definitions[_target(root["$ref"])], **_without(root, "$ref")}
-    reached = list(_references(root))
-    for found in reached:
-        reached += [key for key in _references(definitions[found]) if key not in reached]
-    closed = {"type": "object", **root}
-    return {**closed, "$defs": {key: definitions[key] for key in reached}} if reached else closed
+
+    def __init__(self, model: Model) -> None:
+        full = json_schema(model)["$defs"]
+        assert isinstance(full, dict)
+        self._full = full
+        self._plain: dict[str, Schema] = {}
+        self._mentions: dict[str, dict[str, None]] = {}
+
+    def of(self, name: str) -> Schema:
+        """Return the document of one named type."""
+        root = self._definition(name)
+        while "$ref" in root:
+            root = {**self._definition(_target(root["$ref"])), **_without(root, "$ref")}
+        reached = _references(root)
+        waiting = list(reached)
+        for found in waiting:
+            for key in self._mentioned(found):
+                if key not in reached:
+                    reached[key] = None
+                    waiting.append(key)
+        closed = {"type": "object", **root}
+        if not reached:
+            return closed
+        return {**closed, "$defs": {key: self._definition(key) for key in reached}}
+
+    def _definition(self, name: str) -> Schema:
+        if name not in self._plain:
+            self._plain[name] = _plain(self._full[name])
+        return self._plain[name]
+
+    def _mentioned(self, name: str) -> dict[str, None]:
+        if name not in self._mentions:
+            self._mentions[name] = _references(self._definition(name))
+        return self._mentions[name]
 
 
 def compact(schema: Schema) -> str:

@@ -17,8 +17,8 @@ from tests.codegen.lint_cases import SOUND
 Schema = dict[str, object]
 Files = Mapping[str, Mapping[str, object]]
 
-LENGTH: Final = 5000
-"""Links of a chain: several times what Python's stack holds."""
+LENGTH: Final = 2000
+"""Links of a chain: twice what Python's stack holds."""
 
 TEXT: Final[Schema] = {"description": "Some text.", "type": "string", "maxLength": 9}
 
@@ -177,8 +177,8 @@ HOSTILE: Final[Mapping[str, Callable[[], Files]]] = {
     # Vast.
     "10,000 variants": lambda: {
         "harm.json": {
-            "Link": union({f"Tag{at}": ref("Text") for at in range(10_000)}),
-            "Text": TEXT,
+            "Link": union({f"Tag{at}": ref("Tale") for at in range(10_000)}),
+            "Tale": TEXT,
         }
     },
     "10,000 values": lambda: {
@@ -197,7 +197,7 @@ HOSTILE: Final[Mapping[str, Callable[[], Files]]] = {
         "harm.json": {f"Link{at}": TEXT for at in range(10_000)},
     },
     "500 files in a row": lambda: _files_in_a_row(500, closed=False),
-    "500 tools over one chain": lambda: _tools(500),
+    "60 tools over one chain": lambda: _tools(60),
     "a name of 100,000 letters": lambda: {"harm.json": {"L" * 100_000: TEXT}},
     "a description of a million letters": lambda: {
         "harm.json": {"Link": {**TEXT, "description": "word " * 200_000}}

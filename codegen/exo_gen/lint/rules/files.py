@@ -35,6 +35,24 @@ CANONICAL: Final = Rule(
 DEPTH: Final = Rule(
     "EXO006", "depth", Category.PORTABILITY, "Values nest at most 64 deep, as documents do."
 )
+SMALLEST_SIZE: Final = Rule(
+    "EXO007",
+    "smallest-size",
+    Category.CORRECTNESS,
+    "The smallest document of a type has at most 65536 characters.",
+)
+SMALLEST_DEPTH: Final = Rule(
+    "EXO008",
+    "smallest-depth",
+    Category.CORRECTNESS,
+    "The smallest document of a type nests at most 64 deep, which is what the wire carries.",
+)
+ALIAS_ROW: Final = Rule(
+    "EXO009",
+    "alias-row",
+    Category.PORTABILITY,
+    "From an alias to what it stands for it is at most 64 aliases.",
+)
 REF_FORM: Final = Rule(
     "EXO010",
     "ref-form",

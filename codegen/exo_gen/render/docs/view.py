@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from exo_gen import haskell_names, python_names
-from exo_gen.examples import examples
+from exo_gen.examples import Examples
 from exo_gen.model import (
     Alias,
     Effect,
@@ -95,9 +95,9 @@ class Part:
 
 def type_views(model: Model, without: Container[str] = ()) -> tuple[TypeView, ...]:
     """Every declared type but those `without`, in order of declaration."""
-    used = uses(model)
+    used, made = uses(model), Examples(model)
     return tuple(
-        _type_view(model, named, used[named.name])
+        _type_view(model, named, used[named.name], made.of(named.name))
         for named in model.types.values()
         if named.name not in without
     )
@@ -185,8 +185,10 @@ def _tool(tool: Tool) -> CallView:
     )
 
 
-def _type_view(model: Model, named: NamedType, use: Use) -> TypeView:
-    shown = tuple(_example(model, named.name, one) for one in examples(model, named.name))
+def _type_view(
+    model: Model, named: NamedType, use: Use, documents: tuple[JsonValue, ...]
+) -> TypeView:
+    shown = tuple(_example(model, named.name, one) for one in documents)
     target = words(named.target) if isinstance(named, Alias) else None
     sort, rows = table(named)
     return TypeView(named.name, sort, named.module, named.doc, target, rows, use, shown)

@@ -27,7 +27,7 @@ from exo_gen.render.haskell.expression import (
     string,
 )
 from exo_gen.render.haskell.imports import WIDTH
-from exo_gen.render.json_schema import closed_schema, compact
+from exo_gen.render.json_schema import ClosedSchemas, compact
 
 _FORMAT_INDENT = 4
 
@@ -149,7 +149,8 @@ def entry_views(model: Model) -> tuple[EntryView, ...]:
 
 def tool_views(model: Model) -> tuple[ToolView, ...]:
     """Return every tool, in order of declaration."""
-    return tuple(_tool(model, tool) for tool in model.tools)
+    schemas = ClosedSchemas(model)
+    return tuple(_tool(model, schemas, tool) for tool in model.tools)
 
 
 def echo_views(model: Model) -> tuple[EchoView, ...]:
@@ -282,7 +283,7 @@ def _entry(model: Model, entry: EntryPoint) -> EntryView:
     )
 
 
-def _tool(model: Model, tool: Tool) -> ToolView:
+def _tool(model: Model, schemas: ClosedSchemas, tool: Tool) -> ToolView:
     roles = (names.constructor(role_type(model), role) for role in tool.roles)
     return ToolView(
         doc=tool.doc,
@@ -292,7 +293,7 @@ def _tool(model: Model, tool: Tool) -> ToolView:
         codec=haskell_codec(model, tool.input),
         roles=f"[{', '.join(roles)}]",
         description=_told(tool.doc),
-        schema=_told(compact(closed_schema(model, tool.input.name))),
+        schema=_told(compact(schemas.of(tool.input.name))),
     )
 
 

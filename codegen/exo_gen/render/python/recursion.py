@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from exo_gen.mentions import is_recursive
+from exo_gen.mentions import recursive_types
 from exo_gen.model import (
     Alias,
     ArrayType,
@@ -30,10 +30,11 @@ from exo_gen.model import (
 
 def without_alias_recursion(model: Model) -> Model:
     """Return the same model with every alias that contains itself written out where it is used."""
+    circling = recursive_types(model)
     recursive = {
         name: named
         for name, named in model.types.items()
-        if isinstance(named, Alias) and is_recursive(model, name)
+        if isinstance(named, Alias) and name in circling
     }
     if not recursive:
         return model

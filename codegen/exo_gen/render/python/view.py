@@ -29,7 +29,7 @@ from exo_gen.model import (
     Tool,
     TypeExpr,
 )
-from exo_gen.render.json_schema import closed_schema
+from exo_gen.render.json_schema import ClosedSchemas
 
 _PRIMITIVES = {
     StringType: "str",
@@ -100,7 +100,8 @@ def entry_point_views(model: Model) -> tuple[EntryPointView, ...]:
 
 def tool_views(model: Model) -> tuple[ToolView, ...]:
     """Every tool, in order of declaration."""
-    return tuple(_tool(model, tool) for tool in model.tools)
+    schemas = ClosedSchemas(model)
+    return tuple(_tool(schemas, tool) for tool in model.tools)
 
 
 def names_of(expressions: Iterable[str], model: Model) -> tuple[str, ...]:
@@ -133,7 +134,7 @@ def unit_name(model: Model, expression: TypeExpr) -> str:
         return ""
     named = model.lookup(expression.name)
     if isinstance(named, Alias):
-        return unit_name(model, named.target)
+        return unit_name(model, named.target)  # lint bounds how long a row of aliases is
     is_unit = isinstance(named, Record) and not named.fields and not named.open
     return named.name if is_unit else ""
 
@@ -176,15 +177,15 @@ def _entry_point(entry: EntryPoint) -> EntryPointView:
     )
 
 
-def _tool(model: Model, tool: Tool) -> ToolView:
+def _tool(schemas: ClosedSchemas, tool: Tool) -> ToolView:
     return ToolView(
         name=repr(tool.name),
         description=repr(tool.doc),
         roles=repr(tool.roles),
         input=repr(tool.input.name),
         output=repr(tool.output.name),
-        input_schema=repr(closed_schema(model, tool.input.name)),
-        output_schema=repr(closed_schema(model, tool.output.name)),
+        input_schema=repr(schemas.of(tool.input.name)),
+        output_schema=repr(schemas.of(tool.output.name)),
     )
 
 
