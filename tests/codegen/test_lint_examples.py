@@ -17,6 +17,7 @@ from referencing.jsonschema import DRAFT202012
 from tests.codegen.lint_cases import CASES, REPOSITORY, SOUND
 from tests.codegen.test_lint_soundness import at, bundle_of, paths
 
+from exo_contracts.judging.formats import checker
 from exo_gen.build import build
 from exo_gen.examples import examples
 from exo_gen.lint.schema import Schema
@@ -85,7 +86,8 @@ def test_agrees_with_a_json_schema_validator(case: tuple[str, str, Any]) -> None
     registry, schema, _ = oracle(name)
     place = next(place for place in schema.types if place.label == type_name)
     reference = {"$ref": f"https://exomonad.test/{place.document.name}#/$defs/{type_name}"}
-    expected = Draft202012Validator(reference, registry=registry).is_valid(document)
+    oracle_of = Draft202012Validator(reference, registry=registry, format_checker=checker())
+    expected = oracle_of.is_valid(document)
     found = [str(one) for one in mismatches(schema, place, parse(json.dumps(document)))]
     assert (found == []) == expected, found
 
