@@ -12,6 +12,7 @@ _MODULES: Final = (
     "model.py",
     "build.py",
     "carried.py",
+    "evolution.py",
     "order.py",
     "circles.py",
     "least.py",
@@ -23,7 +24,7 @@ _SUFFIXES: Final = frozenset({".py", ".jinja", ".hs", ".c", ".h", ".mjs", ".json
 
 
 def generator_digest() -> str:
-    """SHA-256 over lint, renderers, templates, runtimes and the versions of the engines."""
+    """SHA-256 over what reads and renders schemas, the runtimes, and the engines' versions."""
     package = Path(__file__).parent
     node = package.parent / "quicktype"
     sources = [
@@ -31,6 +32,7 @@ def generator_digest() -> str:
         *package.glob("*names.py"),
         *(package / "render").rglob("*"),
         *(package / "lint").rglob("*"),
+        *(package / "pattern").rglob("*"),
         *node.glob("*"),
     ]
     state = hashlib.sha256()

@@ -110,8 +110,8 @@ def _told(found: list[Finding]) -> Iterator[str]:
 
 def _shown(proof: Proof) -> str:
     writer, reader = ("host", "guest") if proof.written_by_new else ("guest", "host")
-    document = "a document too large to show"
-    if proof.shown:
+    document = f"a document that is not shown ({proof.missing})"
+    if not proof.missing:
         document = _short(json.dumps(proof.document, ensure_ascii=False))
     return (
         f"{printable(proof.message)}: the {writer} may send {document}, "

@@ -86,7 +86,7 @@ def breaking(
     prover = Prover(old, new, messages(old, new))
     for finding in verdict.findings:
         for proof in finding.proofs:
-            if proof.shown and not prover.holds(proof):
+            if not proof.missing and not prover.holds(proof):
                 raise ExoGenError(
                     f"{finding.rule.id} at {finding.new}: the proof {proof.document!r} does not "
                     "hold; this is a bug in exo-gen: please report both schemas"

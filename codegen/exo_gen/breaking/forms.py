@@ -12,7 +12,7 @@ from typing import Final
 
 from exo_gen.model import StringType
 from exo_gen.pattern import Pattern, constraint
-from exo_gen.pattern.inclusion import text_beside
+from exo_gen.pattern.inclusion import one_of, text_apart
 from exo_gen.pattern.texts import REACH, example
 
 _TRIES: Final = 64
@@ -50,7 +50,13 @@ def refused_text(writer: StringType, reader: Pattern) -> str | None:
     if tried is not None:
         return tried
     low, high = writer.min_length or 0, writer.max_length
-    return text_beside(constraint(writer), reader, low=low, high=high)
+    return text_apart(constraint(writer), reader, low=low, high=high)
+
+
+def other_text(writer: StringType, known: tuple[str, ...]) -> str | None:
+    """Return a text of the writer's that is none of `known`, or None; raise `Undecided`."""
+    low, high = writer.min_length or 0, writer.max_length
+    return text_apart(constraint(writer), one_of(known), low=low, high=high)
 
 
 def texts(writer: StringType) -> Iterator[str]:

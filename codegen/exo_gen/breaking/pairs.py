@@ -85,7 +85,7 @@ one), or None for the empty object."""
 class Difference:
     """Something that the writer may write and the reader refuses.
 
-    `document` builds the whole message around it, and raises `TooLarge`. `noun` names what it is
+    `document` builds the whole message around it, and raises `NoDocument`. `noun` names what it is
     about for people; `reason` says why it is refused, in the words of the wire contract.
     """
 

@@ -128,8 +128,8 @@ class Report:
                     "message": proof.message,
                     "breaks": proof.victim.name.lower(),
                     "accepted_by": "new" if proof.written_by_new else "old",
-                    "document": proof.document if proof.shown else None,
-                    "shown": proof.shown,
+                    "document": proof.document,
+                    "missing": proof.missing or None,
                     "reason": proof.reason,
                 }
                 for proof in finding.proofs
@@ -157,8 +157,8 @@ def writer_reader(proof: Proof) -> tuple[str, str]:
 
 
 def _shown(proof: Proof) -> str:
-    if not proof.shown:
-        return "(too large to show)"
+    if proof.missing:
+        return f"(none: {proof.missing})"
     text = json.dumps(proof.document, ensure_ascii=False)
     return text if len(text) <= _WIDEST else f"{text[:_WIDEST]}... ({len(text)} characters)"
 

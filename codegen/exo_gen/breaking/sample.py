@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import Final
 
-from exo_gen.examples import smallest
+from exo_gen.examples import Examples
 from exo_gen.model import (
     Alias,
     AnyType,
@@ -34,8 +34,13 @@ _ALL_INTEGERS: Final = 2.0**52
 """From here on every double is an integer."""
 
 
-class TooLarge(Exception):
-    """A document would be too large to show."""
+class NoDocument(Exception):
+    """No document is shown; `str()` says why."""
+
+
+def too_large() -> NoDocument:
+    """Say that nobody would read so large a document."""
+    return NoDocument("it would be too large to read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class Samples:
         # The author's examples may hold more than must be there, and more than one difference.
         bare = {name: replace(named, examples=()) for name, named in model.types.items()}
         self._model = replace(model, types=bare)
+        self._examples = Examples(self._model)
 
     def smallest(self, expression: TypeExpr | Record | None) -> JsonValue:
         """Return a document with only what must be in it; None stands for the empty object."""
@@ -89,12 +95,12 @@ class Samples:
             case Record(fields=fields):
                 return {one.name: self.smallest(one.type) for one in fields if one.required}
             case _:
-                return smallest(self._model, expression)
+                return self._examples.smallest(expression)
 
     def items(self, array: ArrayType, first: JsonValue, count: int) -> JsonValue:
-        """Return a list of `count` items that begins with `first`; raise `TooLarge`."""
+        """Return a list of `count` items that begins with `first`; raise `NoDocument`."""
         if count > MOST_ITEMS:
-            raise TooLarge
+            raise too_large()
         rest = [self.smallest(array.items) for _ in range(min(count - 1, 1))]
         return [first, *rest * (count - 1)]
 
@@ -140,14 +146,7 @@ def _kinds(model: Model, expression: TypeExpr | Record | None) -> frozenset[str]
 
 
 def text_of(length: int) -> str:
-    """Return a text of so many characters; raise `TooLarge`."""
+    """Return a text of so many characters; raise `NoDocument`."""
     if length > MOST_CHARACTERS:
-        raise TooLarge
+        raise too_large()
     return "x" * length
-
-
-def text_beside(shortest: int, taken: frozenset[str]) -> str:
-    """Return a text of at least one character that is none of `taken`; raise `TooLarge`."""
-    firsts = {one[0] for one in taken if one}
-    first = next(c for c in map(chr, range(ord("x"), 0xD800)) if c not in firsts)
-    return first * len(text_of(max(shortest, 1)))

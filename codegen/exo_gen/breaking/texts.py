@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import TypeAlias
 
 from exo_gen.breaking.forms import (
     is_out_of_reach,
     longer_text,
+    other_text,
     refused_text,
     same_form,
     shorter_text,
-    texts,
 )
 from exo_gen.breaking.pairs import Aspect, Difference, Pair
-from exo_gen.breaking.sample import TooLarge, text_beside, text_of
+from exo_gen.breaking.sample import NoDocument, text_of
 from exo_gen.model import Enum, LiteralType, StringType
 from exo_gen.pattern import constraint
 from exo_gen.pattern.inclusion import Undecided
@@ -53,25 +52,24 @@ def text_differences(pair: Pair, writer: Text, reader: Text) -> Iterator[Differe
                 if value not in known:
                     yield _unknown(pair, value, known)
         case StringType(), _ if known is not None:
-            yield pair.refused(
-                Aspect.FREE_TEXT,
-                "a free text",
-                choices(known),
-                "another text",
-                partial(_beside, writer, frozenset(known)),
-            )
+            yield from _free(pair, writer, known)
 
 
-def _beside(writer: StringType, known: frozenset[str]) -> str:
-    """A text of the writer's that is none of `known`."""
-    if constraint(writer) is None:
-        return text_beside(writer.min_length or 0, known)
-    return _found(next((text for text in texts(writer) if text not in known), None))
+def _free(pair: Pair, writer: StringType, known: tuple[str, ...]) -> Iterator[Difference]:
+    """Hold a text against a list of values: a form or a length may leave no others."""
+    try:
+        text = other_text(writer, known)
+        if text is None:
+            return
+    except Undecided:
+        text = None
+    got = "another text" if text is None else quoted(text)
+    yield pair.refused(Aspect.FREE_TEXT, "a free text", choices(known), got, lambda: _found(text))
 
 
 def _found(text: str | None) -> str:
     if text is None:
-        raise TooLarge
+        raise NoDocument("no text was found that tells the two apart")
     return text
 
 

@@ -37,15 +37,15 @@ class Site:
 class Proof:
     """A document of a message that its writer's schema accepts and its reader's refuses.
 
-    `written_by_new` tells which schema is the writer's. `document` is None where it would be too
-    large to show; `reason` is why the reader refuses it, in the words of the wire contract.
+    `written_by_new` tells which schema is the writer's. Where there is no `document` to show,
+    `missing` says why. `reason` is why the reader refuses it, in the words of the wire contract.
     """
 
     victim: Victim
     message: str
     written_by_new: bool
     document: JsonValue
-    shown: bool
+    missing: str
     reason: str
 
 

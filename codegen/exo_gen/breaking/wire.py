@@ -10,7 +10,7 @@ from exo_gen.breaking.differences import differences
 from exo_gen.breaking.messages import Message, Writer
 from exo_gen.breaking.pairs import Aspect, Difference, Side
 from exo_gen.breaking.rules import BreakingRule
-from exo_gen.breaking.sample import TooLarge
+from exo_gen.breaking.sample import NoDocument
 from exo_gen.breaking.unchanged import unchanged
 from exo_gen.breaking.verdict import Finding, Proof, Site, Victim
 from exo_gen.model import JsonValue
@@ -65,9 +65,9 @@ def _finding(message: Message, one: Difference, *, written_by_new: bool) -> Find
     if written_by_new:
         old, new = new, old
     victims = _victims(message.writer, written_by_new=written_by_new)
-    document, shown = _built(one)
+    document, missing = _built(one)
     proofs = tuple(
-        Proof(victim, message.name, written_by_new, document, shown, one.reason)
+        Proof(victim, message.name, written_by_new, document, missing, one.reason)
         for victim in victims
     )
     return Finding(
@@ -92,11 +92,12 @@ def _said(one: Difference, *, written_by_new: bool) -> str:
             return f"the {writer} schema writes {one.noun}, the {reader} one refuses it"
 
 
-def _built(one: Difference) -> tuple[JsonValue, bool]:
+def _built(one: Difference) -> tuple[JsonValue, str]:
+    """The document, and why there is none."""
     try:
-        return one.document(), True
-    except TooLarge:
-        return None, False
+        return one.document(), ""
+    except NoDocument as error:
+        return None, str(error)
 
 
 def _victims(writer: Writer, *, written_by_new: bool) -> tuple[Victim, ...]:

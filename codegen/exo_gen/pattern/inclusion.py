@@ -8,7 +8,7 @@ the first may end and the second may not is a text that tells them apart.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -26,7 +26,7 @@ class Undecided(Exception):
     """The two patterns have too many states to compare."""
 
 
-def text_beside(
+def text_apart(
     pattern: Pattern | None, other: Pattern, *, low: int = 0, high: int | None = None
 ) -> str | None:
     """Return the shortest text of `pattern` that is none of `other`'s, or None; raise `Undecided`.
@@ -56,6 +56,12 @@ def text_beside(
                 seen.add(key)
                 waiting.append((left, right, text + character))
     return None
+
+
+def one_of(values: Iterable[str]) -> Pattern:
+    """The pattern of exactly these texts; it is compared only, and has no source."""
+    texts = (Sequence(tuple(Characters(((one, one),)) for one in value)) for value in values)
+    return Pattern("", Choice(tuple(texts)), at_start=True, at_end=True)
 
 
 def _whole(pattern: Pattern) -> Expression:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exo_gen.pattern import parse
-from exo_gen.pattern.inclusion import text_beside
+from exo_gen.pattern.inclusion import text_apart
 
 _ATOMS = ("a", "b", "[ab]", "[^a]", "(?:a|b)", "(?:ab)?")
 _TEXTS = ["".join(text) for length in range(5) for text in product("abc", repeat=length)]
@@ -35,7 +35,7 @@ def test_it_agrees_with_every_short_text(one: str, two: str, low: int) -> None:
         for text in _TEXTS
         if len(text) >= low and first.matches(text) and not second.matches(text)
     ]
-    found = text_beside(first, second, low=low, high=4)
+    found = text_apart(first, second, low=low, high=4)
     assert (found is None) == (not tried)
     if found is not None:
         assert len(found) == len(tried[0])
@@ -53,6 +53,6 @@ def test_it_agrees_with_every_short_text(one: str, two: str, low: int) -> None:
     ],
 )
 def test_what_tells_two_apart_is_shown(one: str | None, two: str, text: str | None) -> None:
-    found = text_beside(None if one is None else parse(one), parse(two))
+    found = text_apart(None if one is None else parse(one), parse(two))
     assert (found is None) == (text is None)
     assert found is None or not parse(two).matches(found)

@@ -182,8 +182,8 @@ def _proof(proof: Proof) -> ProofView:
     writer, reader = writer_reader(proof)
     document = (
         json.dumps(proof.document, ensure_ascii=False, indent=2)
-        if proof.shown
-        else "(too large to show)"
+        if not proof.missing
+        else f"(none: {proof.missing})"
     )
     told = f"{writer} accepts it; {reader} refuses it: {proof.reason}"
     return ProofView(proof.message, proof.victim.value, document, told)
