@@ -66,7 +66,7 @@ spec = do
       regex "[b-a]" `isRefused` PatternError 4 "a range whose end is not before its beginning" "']'"
       regex "a{3,2}" `isRefused` PatternError 6 "a limit that is not below the minimum" "the end"
       regex "((a{100}){100}){100}" `isRefused` PatternError 14 "fewer repetitions" "')'"
-      regex "\\1" `isRefused` PatternError 2 "one of \\d \\w \\s \\b \\n \\t \\r, or a sign, after the '\\' before this" "the end"
+      regex "\\1" `isRefused` PatternError 2 "one of \\d \\w \\s \\b \\n \\t \\r \\uXXXX, or a sign, after the '\\' before this" "the end"
 
     it "agrees with what is plainly right" . property . forAll ((,) <$> arbitrary <*> texts) $ \(plain, text) ->
       fmap (`matches` Text.pack text) (regex (Text.pack (written plain)))

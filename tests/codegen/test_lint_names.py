@@ -110,7 +110,7 @@ TOKEN: Final = re.compile(
     r"|(?P<name>[A-Za-z][\w']*)",
     re.DOTALL,
 )
-NO_SCHEMA: Final = frozenset({"Wire.hs", "Drill.hs"})
+NO_SCHEMA: Final = frozenset({"Wire.hs", "Pattern.hs", "Drill.hs"})
 """Modules beside them that know nothing of the schema."""
 
 FOREIGN: Final = frozenset({"ccall", "export", "unsafe", "x0a"})

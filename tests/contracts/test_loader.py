@@ -11,6 +11,7 @@ from exo_contracts.subjects import Subject
 from exo_contracts.workbench import Workbench
 from exo_host import compiled
 from exo_host.errors import GuestRefused
+from exo_types.manifest import FINGERPRINT
 
 LOADER = Subject("instance", "loader")
 
@@ -24,8 +25,8 @@ def test_what_the_host_loads_is_the_guest_alone(bench: Workbench) -> None:
 def test_a_loader_that_looks_at_nothing_is_found(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def look_away(*_: Any) -> None:
-        return
+    def look_away(*_: Any, **__: Any) -> str:
+        return FINGERPRINT
 
     monkeypatch.setattr(compiled, "_hold_against_schema", look_away)
     failed = bench.first_failure(LOADER, examples=0, seed=0)
@@ -35,7 +36,7 @@ def test_a_loader_that_looks_at_nothing_is_found(
 
 
 def test_a_reason_that_is_none_is_found(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_module(*_: Any) -> None:
+    def no_module(*_: Any, **__: Any) -> None:
         raise GuestRefused("no")
 
     monkeypatch.setattr(compiled, "_hold_against_schema", no_module)

@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 from tests.host import foreign
@@ -301,7 +302,34 @@ def test_a_compatible_guest_answers_calls(put: Callable[[bytes], Path]) -> None:
     assert effects.seen
 
 
-# --- schemas that are meant to keep the host busy -----------------------------------------------
+# --- comparing has an end -----------------------------------------------------------------------
+
+
+def test_comparing_ends_when_its_time_is_up(tmp_path: Path) -> None:
+    # No Python starts so soon.
+    edit = edited(foreign.writes_shorter_texts)
+    with pytest.raises(GuestRefused, match=r"comparing them takes longer than 0\.001 seconds; run"):
+        require_compatible(tmp_path, of_schema(edit), fingerprint(edit), patience=0.001)
+
+
+NARROW: Final = """
+import exo_host.comparison as comparison
+
+pages = int(open("/proc/self/statm").read().split()[0])
+comparison._MEMORY = pages * 4096 + 2**20
+comparison.main()
+"""
+"""The comparison, with a mebibyte to spare in place of a gibibyte."""
+
+
+def test_comparing_ends_when_its_memory_is_up(
+    put: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compatibility, "_PROGRAM", (sys.executable, "-P", "-c", NARROW))
+    with pytest.raises(
+        GuestRefused, match=r"cannot be compared: .* is too large, or too deep; run"
+    ):
+        load_guest(put(of_schema(edited(foreign.writes_shorter_texts))))
 
 
 def _doubling(files: Files) -> None:
@@ -331,17 +359,12 @@ def _record(**properties: Files) -> Files:
     return {"type": "object", **shape}
 
 
-def test_comparing_ends_when_its_time_is_up(tmp_path: Path) -> None:
-    module = of_schema(edited(_doubling))
-    with pytest.raises(GuestRefused, match="comparing them takes longer than 2 seconds; run"):
-        require_compatible(tmp_path, module, fingerprint(edited(_doubling)), patience=2)
-
-
-def test_comparing_ends_when_its_memory_is_up(put: Callable[[bytes], Path]) -> None:
-    with pytest.raises(
-        GuestRefused, match=r"cannot be compared: .* is too large, or too deep; run"
-    ):
-        load_guest(put(of_schema(edited(_long))))
+@pytest.mark.parametrize("edit", [_doubling, _long])
+def test_a_schema_that_nobody_could_write_by_is_refused(
+    put: Callable[[bytes], Path], edit: Callable[[Files], None]
+) -> None:
+    with pytest.raises(GuestRefused, match=r"EXO007 in effects\.json: the smallest"):
+        load_guest(put(of_schema(edited(edit))))
 
 
 def test_what_kills_the_comparison_is_a_refusal(

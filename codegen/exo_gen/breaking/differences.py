@@ -123,8 +123,6 @@ def _plainest(side: Side, found: Resolved) -> JsonValue:
     match found.core:
         case Sum(name=name):
             return side.samples.smallest(Ref(name))
-        case Enum(values=values):
-            return values[0]
         case Alias(target=target):
             return side.samples.smallest(target)
         case core:

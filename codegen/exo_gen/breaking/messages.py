@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from exo_gen.breaking.pairs import Expression, Pair, Route
+from exo_gen.breaking.pairs import Pair, Route
+from exo_gen.breaking.sample import Expression
 from exo_gen.breaking.verdict import Site
 from exo_gen.mentions import mentioned_in, parts
 from exo_gen.model import Model, Ref

@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from exo_gen.breaking.pairs import (
+    NOTHING,
     Aspect,
     Difference,
-    Expression,
     Pair,
     Route,
     Side,
     resolve,
 )
-from exo_gen.breaking.sample import Samples
+from exo_gen.breaking.sample import Expression, Samples
 from exo_gen.breaking.texts import listed_values
 from exo_gen.breaking.verdict import Site
-from exo_gen.model import AnyType, JsonValue, LiteralType, MapType, Record, Sum, Variant
+from exo_gen.model import AnyType, Enum, JsonValue, LiteralType, MapType, Record, Sum, Variant
 from exo_gen.wire_words import choices, kind_of, quoted, step
 
 Object: TypeAlias = Record | MapType | Sum
@@ -261,35 +261,32 @@ def _payload_route(route: Route, tag: str) -> Route:
 
 
 def _keys_in_sum(pair: Pair, writing: Side, writer: _Keys, reader: Sum) -> Iterator[Found]:
-    """Hold a record against a sum: it has to be closed, with the tags in an enum or a constant."""
-    samples = writing.samples
-    both: dict[str, Expression] = {"kind": None, "payload": None}
-    yield from _demanded(pair, writer, samples, _Keys(both, frozenset(both), False, reader.name))
-    for name in writer.types:
-        if name not in both:
-            yield _unknown_field(pair, samples, writer, name)
-    known = {variant.tag: variant for variant in reader.variants}
-    kind = resolve(writing.model, writer.types.get("kind"))
-    tags = listed_values(kind.core)
-    if writer.open or kind.null or tags is None:
-        path = f"{pair.route.path}.kind"
-        yield pair.refused(
-            Aspect.KIND,
-            "an object without a tag",
-            choices(known),
-            "something else",
-            lambda: {**writer.smallest(samples), "kind": None if kind.null else ""},
-            path=path,
-        )
+    """Hold a record against a sum, whose variants are closed records of two fields."""
+    tags = tuple(variant.tag for variant in reader.variants)
+    # What the payload has to be depends on the tag, and follows below.
+    frame: dict[str, Expression] = {"kind": _tags(tags), "payload": AnyType()}
+    yield from _keys_in_keys(
+        pair, writing, writing, writer, _Keys(frame, frozenset(frame), open=False, owner="")
+    )
+    if not frame.keys() <= writer.types.keys():
         return
-    payload = writer.types.get("payload")
-    for tag in tags:
-        if tag in known:
+    written = listed_values(resolve(writing.model, writer.types["kind"]).core) or ()
+    for variant in reader.variants:
+        if variant.tag in written:
             yield replace(
                 pair,
-                writer=payload,
-                reader=known[tag].payload,
-                route=_payload_route(pair.route, tag),
+                writer=writer.types["payload"],
+                reader=variant.payload,
+                route=_tagged_route(pair.route, writing.samples, writer, variant.tag),
             )
-        else:
-            yield _unknown_variant(pair, samples, tag, payload, known)
+
+
+def _tags(tags: tuple[str, ...]) -> Enum:
+    return Enum("", "", "", tags, (), NOTHING.position)
+
+
+def _tagged_route(route: Route, samples: Samples, writer: _Keys, tag: str) -> Route:
+    return route.into(
+        f"{route.path}.payload",
+        lambda value: {**writer.smallest(samples), "kind": tag, "payload": value},
+    )

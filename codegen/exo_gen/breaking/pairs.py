@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final, TypeAlias
+from typing import Final
 
-from exo_gen.breaking.sample import Samples
+from exo_gen.breaking.sample import Expression, Samples
 from exo_gen.breaking.verdict import Site
 from exo_gen.model import (
     Alias,
@@ -74,11 +74,6 @@ class Route:
         """Go one container further."""
         outer = self.wrap
         return Route(path, lambda value: outer(wrap(value)), self.depth + 1)
-
-
-Expression: TypeAlias = "TypeExpr | Record | None"
-"""What stands in a pair: a type expression, a record without a name of its own (a variant seen as
-one), or None for the empty object."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from exo_gen.examples import Examples
 from exo_gen.model import (
@@ -32,6 +32,11 @@ MOST_ITEMS: Final = 1_000
 
 _ALL_INTEGERS: Final = 2.0**52
 """From here on every double is an integer."""
+
+
+Expression: TypeAlias = "TypeExpr | Record | Enum | None"
+"""What a value may be made of: a type expression, a record or enum without a name of its own (a
+variant and the tags of a sum, seen as such), or None for the empty object."""
 
 
 class NoDocument(Exception):
@@ -87,13 +92,15 @@ class Samples:
         self._model = replace(model, types=bare)
         self._examples = Examples(self._model)
 
-    def smallest(self, expression: TypeExpr | Record | None) -> JsonValue:
+    def smallest(self, expression: Expression) -> JsonValue:
         """Return a document with only what must be in it; None stands for the empty object."""
         match expression:
             case None:
                 return {}
             case Record(fields=fields):
                 return {one.name: self.smallest(one.type) for one in fields if one.required}
+            case Enum(values=values):
+                return values[0]
             case _:
                 return self._examples.smallest(expression)
 
@@ -104,7 +111,7 @@ class Samples:
         rest = [self.smallest(array.items) for _ in range(min(count - 1, 1))]
         return [first, *rest * (count - 1)]
 
-    def outside(self, expression: TypeExpr | Record | None) -> JsonValue:
+    def outside(self, expression: Expression) -> JsonValue:
         """Return a value that a type other than free-form JSON refuses."""
         kinds = _kinds(self._model, expression)
         return next(value for kind, value in _PLAIN if kind not in kinds)
@@ -118,10 +125,12 @@ _PLAIN: Final[tuple[tuple[str, JsonValue], ...]] = (
 """A type holds values of one kind, and null perhaps; so one of these is none of its."""
 
 
-def _kinds(model: Model, expression: TypeExpr | Record | None) -> frozenset[str]:
+def _kinds(model: Model, expression: Expression) -> frozenset[str]:
     match expression:
         case None | Record():
             return frozenset({"object"})
+        case Enum():
+            return frozenset({"string"})
         case Ref(name=name):
             match model.lookup(name):
                 case Alias(target=target):

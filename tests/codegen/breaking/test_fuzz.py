@@ -125,7 +125,7 @@ def changed() -> st.SearchStrategy[tuple[Model, Model]]:
 
 
 @settings(
-    max_examples=300,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],

@@ -36,7 +36,8 @@ def test_a_saved_handler_goes_live_and_a_type_error_changes_nothing(
 
         def ask() -> None:
             question = {"tool": "ask_model", "arguments": {"prompt": "Why does it flicker?"}}
-            replies.append(host.post("/role/dev/mcp/call", question))
+            # It is answered after a guest was compiled.
+            replies.append(host.post("/role/dev/mcp/call", question, timeout=600))
 
         asking = threading.Thread(target=ask)
         asking.start()

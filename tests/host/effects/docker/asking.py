@@ -67,6 +67,13 @@ async def started(word: str) -> None:
         await asyncio.sleep(0.01)
 
 
+async def ended(word: str) -> None:
+    """Wait until no command runs: what was killed is there until the system has cleared it away."""
+    async with asyncio.timeout(30):
+        while running(word):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+
+
 def containers(engine: RunningEngine) -> set[str]:
     """All containers, by name."""
     return set(engine.podman("ps", "--all", "--format", "{{.Names}}").split())

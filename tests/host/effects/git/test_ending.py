@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.host.effects.docker.asking import SECONDS, running, started
+from tests.host.effects.docker.asking import SECONDS, ended, started
 from tests.host.effects.git.repositories import at, failure, run
 
 from exo_host.effects.git.service import Git
@@ -30,16 +30,16 @@ async def test_cancelled(git: Git, slow: tuple[Path, str]) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert not running(seconds)
-    assert not running(str(repo))
+    await ended(seconds)
+    await ended(str(repo))
 
 
 async def test_too_slow(slow: tuple[Path, str]) -> None:
     repo, seconds = slow
     error = await failure(Git(GitSettings(timeout_seconds=0.5)).get_worktree(at(repo)))
     assert error.code == "timeout"
-    assert not running(seconds)
-    assert not running(str(repo))
+    await ended(seconds)
+    await ended(str(repo))
 
 
 @pytest.mark.parametrize("wait", [0, 0.001, 0.002, 0.004, 0.008])
@@ -49,4 +49,4 @@ async def test_cancelled_whenever(git: Git, repo: Path, wait: float) -> None:
     if task.cancel():
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert not running(str(repo))
+    await ended(str(repo))
