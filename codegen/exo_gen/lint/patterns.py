@@ -74,26 +74,36 @@ def _pattern(place: Place) -> Iterator[Diagnostic]:
             "leave one of them out: a format is a pattern",
         )
         return
+    yield from _lengths(place, "pattern", pattern)
+
+
+def _lengths(place: Place, key: str, pattern: Pattern) -> Iterator[Diagnostic]:
+    """Check that a text of the form can have a length that is asked for."""
     low, high = (count(place.node.get(f"{side}Length")) for side in ("min", "max"))
     most, least = longest(pattern), shortest(pattern)
     if high is not None and least > high:
-        yield _empty(place, f"of at least {least} characters", f"'maxLength' {high}")
+        yield _empty(place, key, f"of at least {least} characters", f"'maxLength' {high}")
     elif low is not None and most is not None and most < low:
-        yield _empty(place, f"of at most {most} characters", f"'minLength' {low}")
+        yield _empty(place, key, f"of at most {most} characters", f"'minLength' {low}")
 
 
-def _empty(place: Place, texts: str, limit: str) -> Diagnostic:
+def _empty(place: Place, key: str, texts: str, limit: str) -> Diagnostic:
     return rules.PATTERN_LENGTH.found(
         place.document,
-        place.node.members["pattern"],
+        place.node.members[key],
         f"'{place.label}' matches texts {texts}, against {limit}",
-        "write a pattern and lengths that leave a text",
+        f"write a {key} and lengths that leave a text",
     )
 
 
 def _format(place: Place) -> Iterator[Diagnostic]:
     node = place.node.get("format")
-    if node is not None and (not isinstance(node.value, str) or node.value not in FORMATS):
+    if node is None:
+        return
+    if isinstance(node.value, str) and node.value in FORMATS:
+        if "pattern" not in place.node.members:
+            yield from _lengths(place, "format", format_pattern(node.value))
+    else:
         yield rules.FORMAT_NAME.found(
             place.document,
             node,
