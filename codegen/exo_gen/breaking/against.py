@@ -27,6 +27,9 @@ def schema_at(project: Project, against: str) -> Bundle:
     A folder goes first; its name can be written with a slash to be told from a branch. Raise
     `ExoGenError` when there is neither.
     """
+    # An empty name, such as a variable that is not set, would be the folder one is in.
+    if not against.strip():
+        raise ExoGenError("the revision or folder to compare with has no name; write one")
     folder = Path(against)
     if folder.is_dir():
         inner = folder / project.schema.name

@@ -102,10 +102,12 @@ def shade(schema: dict[str, Any]) -> Edit:
     return both(line(shade={"$ref": "#/$defs/Shade"}), define("Shade", schema))
 
 
-def effect(tag: str = "Copy", mode: str = "call", function: str = "copy", **said: object) -> Edit:
+def effect(
+    mode: str = "call", function: str = "copy", said: Mapping[str, object] | None = None
+) -> Edit:
     def edit(files: Files) -> None:
         result = "#/$defs/Content" if mode == "call" else "common.json#/$defs/Unit"
-        added = variant(tag, {"$ref": "#/$defs/Path"}, **said)
+        added = variant("Copy", {"$ref": "#/$defs/Path"}, **(said or {}))
         added["x-exo-effect"] = {
             "hostFunction": function,
             "result": {"$ref": result},
