@@ -124,9 +124,7 @@ def _after(expression: Expression, character: str) -> Expression:
         case Repeat(inner=inner, least=least, most=most):
             if most == 0:
                 return _NOTHING
-            # Where the inner may be empty, so may be as many of it as are demanded.
-            again = 0 if _may_end(inner) else max(least - 1, 0)
-            rest = Repeat(inner, again, None if most is None else most - 1)
+            rest = Repeat(inner, max(least - 1, 0), None if most is None else most - 1)
             return _in_a_row((_after(inner, character), rest))
 
 

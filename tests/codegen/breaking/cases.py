@@ -206,6 +206,10 @@ CASES: Final[Mapping[str, tuple[Edit, Edit]]] = {
         line(a={"type": "object", "additionalProperties": TEXT}),
         line(a={"type": "object", "additionalProperties": {"type": "boolean"}}),
     ),
+    "result": (
+        define("Content", {**record(text=TEXT, size=WHOLE), "required": ["text"]}),
+        define("Content", record(text=TEXT)),
+    ),
     "effect": (effect(), unchanged),
     "function": (effect(), effect(function="copy_file")),
     "mode": (effect(), effect(mode="notify")),

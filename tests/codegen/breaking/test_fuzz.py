@@ -6,9 +6,11 @@ be shown by a document; a JSON Schema validator says which is refused.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, Final
 
-from hypothesis import HealthCheck, assume, event, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.codegen.breaking.cases import bundle, define, line, record, variant
 
@@ -29,33 +31,35 @@ TRIES: Final = 40
 FORM: Final = ("EXO204", "EXO412", "EXO601")
 """Rules of good form that a made-up schema need not keep."""
 
-TEXT: Final[st.SearchStrategy[Schema]] = st.sampled_from(
-    [
-        {"type": "string"},
-        {"type": "string", "minLength": 2},
-        {"type": "string", "maxLength": 3},
-        {"type": "string", "minLength": 1, "maxLength": 2},
-        {"type": "string", "pattern": "^[a-c]{1,3}$"},
-        {"type": "string", "pattern": "^(?:a|bb)$"},
-        {"type": "string", "pattern": "a"},
-        {"type": "string", "format": "uuid"},
-        {"const": "a"},
-        {"const": "bb"},
-    ]
-)
-NUMBER: Final[st.SearchStrategy[Schema]] = st.sampled_from(
-    [
-        {"type": "integer"},
-        {"type": "integer", "minimum": 1},
-        {"type": "integer", "exclusiveMaximum": 1},
-        {"type": "integer", "minimum": 0, "maximum": 0},
-        {"type": "number"},
-        {"type": "number", "minimum": 0},
-        {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
-        {"type": "number", "minimum": 1, "maximum": 1},
-    ]
-)
-PLAIN: Final = st.one_of(TEXT, NUMBER, st.just({"type": "boolean"}))
+TEXTS: Final[list[Schema]] = [
+    {"type": "string"},
+    {"type": "string", "minLength": 2},
+    {"type": "string", "maxLength": 3},
+    {"type": "string", "minLength": 1, "maxLength": 2},
+    {"type": "string", "pattern": "^[a-c]{1,3}$"},
+    {"type": "string", "pattern": "^(?:a|bb)$"},
+    {"type": "string", "pattern": "a"},
+    {"type": "string", "format": "uuid"},
+    {"const": "a"},
+    {"const": "bb"},
+]
+NUMBERS: Final[list[Schema]] = [
+    {"type": "integer"},
+    {"type": "integer", "minimum": 1},
+    {"type": "integer", "exclusiveMaximum": 1},
+    {"type": "integer", "minimum": 0, "maximum": 0},
+    {"type": "number"},
+    {"type": "number", "minimum": 0},
+    {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+    {"type": "number", "minimum": 1, "maximum": 1},
+    {"type": "number", "minimum": 0.5, "exclusiveMaximum": 1},
+]
+LISTS: Final[list[Schema]] = [
+    {"type": "array", "items": {"type": "string"}, **bounds}
+    for bounds in ({}, {"minItems": 1}, {"maxItems": 1}, {"minItems": 1, "maxItems": 2})
+]
+TEXT: Final = st.sampled_from(TEXTS)
+PLAIN: Final = st.one_of(TEXT, st.sampled_from(NUMBERS), st.just({"type": "boolean"}))
 
 
 def nullable(inner: Schema) -> Schema:
@@ -132,12 +136,22 @@ def changed() -> st.SearchStrategy[tuple[Model, Model]]:
 )
 @given(changed())
 def test_the_verdict_is_what_fuzzing_shows(pair: tuple[Model, Model]) -> None:
-    old, new = pair
+    hold_to_fuzzing(*pair)
+
+
+@pytest.mark.parametrize("kinds", [TEXTS, NUMBERS, LISTS], ids=["texts", "numbers", "lists"])
+def test_every_pair_of_bounds_is_judged_as_fuzzing_shows(kinds: list[Schema]) -> None:
+    known = [build(bundle(line(a=kind))) for kind in kinds]
+    for old, new in product(known, repeat=2):
+        hold_to_fuzzing(old, new)
+
+
+def hold_to_fuzzing(old: Model, new: Model) -> None:
+    """Compare two schemas, and try documents of each on both."""
     verdict = compare(old, new)
     prover = Prover(old, new, messages(old, new))
     for written_by_new, victim in ((False, Victim.OLD_GUEST), (True, Victim.NEW_GUEST)):
         foretold = verdict.broken(MESSAGE, victim)
-        event(f"{victim}: {'breaks' if foretold else 'holds'}")
         refused = _refused(new if written_by_new else old, prover, victim, written_by_new)
         assert foretold or refused is None, refused
     for finding in verdict.findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import random
 import re
 from collections.abc import Awaitable
 from pathlib import Path
@@ -16,8 +17,9 @@ from tests.host.effects.docker.engine import BUSYBOX, RunningEngine
 from exo_types.failure import EffectFailure
 from exo_types.models import DockerCommand, DockerContainerSpec, EffectError
 
-SECONDS: Final = itertools.count(400_000_000)
-"""How long to sleep: every time another number, to be found by."""
+SECONDS: Final = itertools.count(random.SystemRandom().randrange(400_000_000, 2_000_000_000))
+"""How long to sleep: every time another number, to be found by, also among what a run that was
+killed has left on this machine."""
 
 
 def command(container: str, *argv: str, **more: object) -> DockerCommand:
