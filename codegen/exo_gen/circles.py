@@ -1,4 +1,4 @@
-"""Which nodes of a graph lie on a circle: one walk over all of it, however deep it is."""
+"""The components of a graph, and which of its nodes lie on a circle: one walk, however deep."""
 
 from __future__ import annotations
 
@@ -9,15 +9,26 @@ _N = TypeVar("_N", bound=Hashable)
 
 
 def on_circles(nodes: Iterable[_N], following: Callable[[_N], Iterable[_N]]) -> frozenset[_N]:
-    """Return the nodes that lead back to themselves, of `nodes` and all they lead to.
+    """Return the nodes that lead back to themselves, of `nodes` and all they lead to."""
+    found: set[_N] = set()
+    for component in components(nodes, following):
+        if len(component) > 1 or component[0] in following(component[0]):
+            found.update(component)
+    return frozenset(found)
 
-    Tarjan's algorithm, with a stack of its own in place of Python's: a component of several nodes
-    is a circle, and one of a single node when it follows itself.
+
+def components(
+    nodes: Iterable[_N], following: Callable[[_N], Iterable[_N]]
+) -> Iterator[tuple[_N, ...]]:
+    """Yield the strongly connected components of `nodes` and all they lead to.
+
+    A component comes after those it leads to, and otherwise as early as its first node does. One of
+    several nodes is a circle. The algorithm is Tarjan's (Depth-First Search and Linear Graph
+    Algorithms, 1972), with a stack of its own in place of Python's.
     """
     number: dict[_N, int] = {}
     lowest: dict[_N, int] = {}
     waiting: dict[_N, None] = {}
-    found: set[_N] = set()
     for root in nodes:
         if root in number:
             continue
@@ -27,8 +38,6 @@ def on_circles(nodes: Iterable[_N], following: Callable[[_N], Iterable[_N]]) -> 
         while trail:
             node, rest = trail[-1]
             for target in rest:
-                if target == node:
-                    found.add(node)
                 if target not in number:
                     _enter(target, number, lowest, waiting)
                     trail.append((target, iter(following(target))))
@@ -41,10 +50,7 @@ def on_circles(nodes: Iterable[_N], following: Callable[[_N], Iterable[_N]]) -> 
                     above = trail[-1][0]
                     lowest[above] = min(lowest[above], lowest[node])
                 if lowest[node] == number[node]:
-                    component = _taken_out(node, waiting)
-                    if len(component) > 1:
-                        found.update(component)
-    return frozenset(found)
+                    yield _taken_out(node, waiting)
 
 
 def _enter(node: _N, number: dict[_N, int], lowest: dict[_N, int], waiting: dict[_N, None]) -> None:
@@ -52,9 +58,9 @@ def _enter(node: _N, number: dict[_N, int], lowest: dict[_N, int], waiting: dict
     waiting[node] = None
 
 
-def _taken_out(root: _N, waiting: dict[_N, None]) -> list[_N]:
+def _taken_out(root: _N, waiting: dict[_N, None]) -> tuple[_N, ...]:
     """Take a component off the stack: everything down to the node that was entered first."""
     component: list[_N] = []
     while not component or component[-1] != root:
         component.append(waiting.popitem()[0])
-    return component
+    return tuple(reversed(component))

@@ -64,10 +64,11 @@ class Bundle:
         return {name: document.root.value for name, document in self.documents.items()}
 
 
-def load(folder: Path, *, root: Path | None = None) -> Bundle:
+def load(folder: Path, *, root: Path | None = None, known: Bundle | None = None) -> Bundle:
     """Read every schema file of `folder`, and the project's file in `root`, if that is given.
 
-    Paths are shown relative to `root` (default: cwd).
+    Paths are shown relative to `root` (default: cwd). Documents whose text is that of `known` are
+    taken from there.
     """
     paths = sorted(path for path in folder.glob("*.json") if path.name != DIALECT_FILE)
     if not paths:
@@ -78,7 +79,9 @@ def load(folder: Path, *, root: Path | None = None) -> Bundle:
     unreadable: list[Diagnostic] = []
     for path in paths:
         try:
-            documents[path.name] = read_document(path, shown_path(path, root or Path.cwd()))
+            shown = shown_path(path, root or Path.cwd())
+            before = known.documents.get(path.name) if known else None
+            documents[path.name] = read_document(path, shown, known=before)
         except Unreadable as error:
             unreadable.append(error.finding)
     return Bundle(documents, tuple(unreadable), _configuration(root))
@@ -105,8 +108,11 @@ class Unreadable(Exception):
         self.finding = finding
 
 
-def read_document(path: Path, shown: str) -> Document:
-    """Read one file, which messages call `shown`; raise `Unreadable`."""
+def read_document(path: Path, shown: str, *, known: Document | None = None) -> Document:
+    """Read one file, which messages call `shown`; raise `Unreadable`.
+
+    Its document is `known` when that was read from the same text.
+    """
     data = read_bytes(path, shown)
     try:
         text = data.decode("utf-8")
@@ -114,6 +120,8 @@ def read_document(path: Path, shown: str) -> Document:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"expected UTF-8, got byte {error.start} wrong"
         raise Unreadable(_syntax(shown, line, 1, message)) from None
+    if known is not None and (known.name, known.shown, known.text) == (path.name, shown, text):
+        return known
     match read_text(path.name, shown, text):
         case Document() as document:
             return document

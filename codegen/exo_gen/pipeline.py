@@ -12,8 +12,8 @@ from exo_gen.load import Bundle, load
 from exo_gen.manifest import MANIFEST_FILE, Manifest, digest, read_manifest, render_manifest
 from exo_gen.model import Model
 from exo_gen.project import Project
+from exo_gen.render.engines import Engines
 from exo_gen.render.header import Header
-from exo_gen.render.node import RenderNode, run_once
 from exo_gen.write import Drift, drift, recover, write
 
 
@@ -26,25 +26,47 @@ class SchemaRefused(FindingsError):
         self.diagnostics = diagnostics
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A schema that lint accepted: its documents, and what they mean."""
+
+    bundle: Bundle
+    model: Model
+
+
+def read(project: Project, *, known: Bundle | None = None) -> Reading:
+    """Read a project's schema; raise `SchemaRefused`. What is as in `known` is not parsed again."""
+    bundle = load(project.schema, root=project.root, known=known)
+    return Reading(bundle, _model(bundle))
+
+
 def load_model(project: Project) -> Model:
     """Return the model of a project's schema; raise `SchemaRefused`."""
-    return _model(load(project.schema, root=project.root))
+    return read(project).model
 
 
-def generate(project: Project, *, anew: bool = False, node: RenderNode = run_once) -> Drift:
+def generate(
+    project: Project,
+    *,
+    anew: bool = False,
+    engines: Engines | None = None,
+    reading: Reading | None = None,
+) -> Drift:
     """Bring `generated/` up to date; return what was written and removed.
 
-    An unchanged tree is recognised and not rendered, unless it is asked for `anew`. `node` renders
-    the Haskell types.
+    An unchanged tree is recognised and not rendered, unless it is asked for `anew`. What the caller
+    has already may be given: `engines` that are warm, and the schema's `reading`.
     """
     recover(project.generated)
-    state = _State.of(project)
+    bundle = reading.bundle if reading else load(project.schema, root=project.root)
+    state = _State.of(project, bundle)
     if state.current is not None and not anew:
         difference = state.current
         if not difference.changed and not difference.missing:
             return Drift()
-    previous = state.known.files if state.known else ()
-    return write(project.generated, state.rendered(node), previous=previous)
+    model = reading.model if reading else _model(bundle)
+    files = rendered(model, generator=state.generator, engines=engines)
+    return write(project.generated, files, previous=state.known.files if state.known else ())
 
 
 def check(project: Project) -> Drift:
@@ -53,42 +75,37 @@ def check(project: Project) -> Drift:
     Nothing is written, except that a run which died while writing is finished or taken back.
     """
     recover(project.generated)
-    state = _State.of(project)
+    bundle = load(project.schema, root=project.root)
+    state = _State.of(project, bundle)
     if state.current is not None:
         return state.current
-    files = state.rendered()
+    files = rendered(_model(bundle), generator=state.generator)
     return drift(project.generated, {path: digest(text.encode()) for path, text in files.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A project as found.
+    """The tree of a project as found.
 
     `current` is set when schema and generator are those of the manifest. Then the schema was linted
     when the manifest was written, nothing needs rendering, and digests say how the tree differs.
     """
 
-    bundle: Bundle
     generator: str
     known: Manifest | None
     current: Drift | None
 
     @classmethod
-    def of(cls, project: Project) -> _State:
-        bundle = load(project.schema, root=project.root)
+    def of(cls, project: Project, bundle: Bundle) -> _State:
         generator = generator_digest()
         known = read_manifest(project.generated)
         if known is None or bundle.unreadable or known.generator != generator:
-            return cls(bundle, generator, known, None)
+            return cls(generator, known, None)
         if known.fingerprint != _fingerprint(bundle):
-            return cls(bundle, generator, known, None)
+            return cls(generator, known, None)
         manifest = digest((project.generated / MANIFEST_FILE).read_bytes())
         current = drift(project.generated, {**known.files, MANIFEST_FILE: manifest})
-        return cls(bundle, generator, known, current)
-
-    def rendered(self, node: RenderNode = run_once) -> dict[str, str]:
-        """Every generated file; raise `SchemaRefused`."""
-        return rendered(_model(self.bundle), generator=self.generator, node=node)
+        return cls(generator, known, current)
 
 
 def _model(bundle: Bundle) -> Model:
@@ -110,11 +127,11 @@ def _fingerprint(bundle: Bundle) -> str | None:
         return None
 
 
-def rendered(model: Model, *, generator: str, node: RenderNode = run_once) -> dict[str, str]:
+def rendered(model: Model, *, generator: str, engines: Engines | None = None) -> dict[str, str]:
     """Every generated file, the manifest included: path below `generated/` -> text."""
     from exo_gen.render import render
 
-    files = render(model, version=__version__, node=node)
+    files = render(model, version=__version__, engines=engines or Engines())
     manifest = render_manifest(
         model, Header(__version__, model.fingerprint), generator=generator, files=files
     )

@@ -5,29 +5,25 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from exo_gen.model import Model
+from exo_gen.render.engines import Engines
 from exo_gen.render.header import Header
-from exo_gen.render.node import RenderNode, run_once
 
 
-def render(model: Model, *, version: str, node: RenderNode = run_once) -> dict[str, str]:
-    """Return every generated file but the manifest, paths relative to `generated/`.
-
-    `node` renders what quicktype-core does; one that is kept warm saves its start.
-    """
+def render(model: Model, *, version: str, engines: Engines) -> dict[str, str]:
+    """Return every generated file but the manifest, paths relative to `generated/`."""
     # Imported here: the renderers' engines are what a check of an unchanged tree does without.
     from exo_gen.render.docs import render_docs
     from exo_gen.render.docs.dialect import render_dialect
     from exo_gen.render.golden import render_golden
     from exo_gen.render.haskell import render_haskell
     from exo_gen.render.python import render_python
-    from exo_gen.render.quicktype import render_blocks
 
     header = Header(version, model.fingerprint)
     # The two engines take most of the time, and one of them is a process of its own.
     with ThreadPoolExecutor(1) as aside:
-        blocks = aside.submit(render_blocks, model, node)
+        blocks = aside.submit(engines.haskell.write, model)
         targets = {
-            "python": render_python(model, header),
+            "python": render_python(model, header, engines.python),
             "golden": render_golden(model, header),
             "docs": {**render_docs(model, header), **render_dialect(header)},
             "haskell": render_haskell(model, blocks.result(), header=header.comment("--")),

@@ -8,10 +8,11 @@ output.
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+from ruff import find_ruff_bin
 
 from exo_gen.diagnostics import ExoGenError
 
@@ -38,7 +39,7 @@ def format_python(sources: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ruff(root: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "ruff", *arguments, "--no-cache", "--config", "ruff.toml", "."]
+    command = [find_ruff_bin(), *arguments, "--no-cache", "--config", "ruff.toml", "."]
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         words = "\n".join((run.stdout + run.stderr).splitlines()[:_LINES_SHOWN])

@@ -46,13 +46,19 @@ _INT64_DOC: Final = "A 64-bit signed integer, which is what both languages hold.
 
 def json_schema(model: Model) -> Schema:
     """Return `{"$defs": {...}}` with every named type and variant, in order of declaration."""
-    definitions: Schema = {INT64: _with_doc(_INT64_DOC, _INT64)}
+    defs = dict[str, JsonValue](definitions(model))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": defs}
+
+
+def definitions(model: Model) -> dict[str, Schema]:
+    """Return the schema of every named type and variant, in order of declaration."""
+    found = {INT64: _with_doc(_INT64_DOC, _INT64)}
     for named in model.all_types():
         if isinstance(named, Sum):
             for variant in named.variants:
-                definitions[variant_name(named, variant)] = _variant(variant)
-        definitions[named.name] = _named(named)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}
+                found[variant_name(named, variant)] = _variant(variant)
+        found[named.name] = _named(named)
+    return found
 
 
 def closed_schema(model: Model, name: str) -> Schema:
@@ -69,9 +75,7 @@ class ClosedSchemas:
     """
 
     def __init__(self, model: Model) -> None:
-        full = json_schema(model)["$defs"]
-        assert isinstance(full, dict)
-        self._full = full
+        self._full = definitions(model)
         self._plain: dict[str, Schema] = {}
         self._mentions: dict[str, dict[str, None]] = {}
 
@@ -80,7 +84,7 @@ class ClosedSchemas:
         root = self._definition(name)
         while "$ref" in root:
             root = {**self._definition(_target(root["$ref"])), **_without(root, "$ref")}
-        reached = _references(root)
+        reached = references(root)
         waiting = list(reached)
         for found in waiting:
             for key in self._mentioned(found):
@@ -99,7 +103,7 @@ class ClosedSchemas:
 
     def _mentioned(self, name: str) -> dict[str, None]:
         if name not in self._mentions:
-            self._mentions[name] = _references(self._definition(name))
+            self._mentions[name] = references(self._definition(name))
         return self._mentions[name]
 
 
@@ -108,9 +112,8 @@ def compact(schema: Schema) -> str:
     return json.dumps(schema, separators=(",", ":"))
 
 
-def _plain(schema: JsonValue) -> Schema:
+def _plain(schema: Schema) -> Schema:
     """A definition without `discriminator`, and with integers in the place of `Int64`."""
-    assert isinstance(schema, dict)
     plain = _with_integers(_without(schema, "discriminator"))
     assert isinstance(plain, dict)
     return plain
@@ -121,7 +124,7 @@ def _plain(schema: JsonValue) -> Schema:
 
 def _with_integers(value: JsonValue) -> JsonValue:
     match value:
-        case dict() if value.get("$ref") == _pointer(INT64):
+        case dict() if value.get("$ref") == pointer(INT64):
             return {**_without(value, "$ref"), "type": "integer"}
         case dict():
             return {key: _with_integers(each) for key, each in value.items()}
@@ -131,18 +134,18 @@ def _with_integers(value: JsonValue) -> JsonValue:
             return value
 
 
-def _references(value: JsonValue) -> dict[str, None]:
+def references(value: JsonValue) -> dict[str, None]:
     """The definitions that are referred to, each once, in the order of first mention."""
     found: dict[str, None] = {}
     match value:
-        case {"$ref": str(pointer)}:
-            found[_target(pointer)] = None
+        case {"$ref": str(target)}:
+            found[_target(target)] = None
         case dict():
             for each in value.values():
-                found |= _references(each)
+                found |= references(each)
         case list():
             for each in value:
-                found |= _references(each)
+                found |= references(each)
     return found
 
 
@@ -150,8 +153,8 @@ def _without(schema: Schema, keyword: str) -> Schema:
     return {key: value for key, value in schema.items() if key != keyword}
 
 
-def _target(pointer: JsonValue) -> str:
-    return str(pointer).removeprefix(_pointer(""))
+def _target(ref: JsonValue) -> str:
+    return str(ref).removeprefix(pointer(""))
 
 
 def variant_name(owner: Sum, variant: Variant) -> str:
@@ -172,10 +175,10 @@ def _named(named: NamedType) -> Schema:
             return _with_doc(
                 named.doc,
                 {
-                    "oneOf": [{"$ref": _pointer(name)} for name in names.values()],
+                    "oneOf": [{"$ref": pointer(name)} for name in names.values()],
                     "discriminator": {
                         "propertyName": "kind",
-                        "mapping": {tag: _pointer(name) for tag, name in names.items()},
+                        "mapping": {tag: pointer(name) for tag, name in names.items()},
                     },
                 },
             )
@@ -194,7 +197,7 @@ def _record(fields: tuple[Field, ...], *, is_open: bool) -> Schema:
 
 
 def _variant(variant: Variant) -> Schema:
-    payload: Schema = {"$ref": _pointer("Unit")}
+    payload: Schema = {"$ref": pointer("Unit")}
     if variant.payload is not None:
         payload = expression_schema(variant.payload)
     return _with_doc(
@@ -222,7 +225,7 @@ def expression_schema(expression: TypeExpr) -> Schema:
         case LiteralType():
             return {"type": "string", "const": expression.value}
         case IntegerType(minimum=low, maximum=high) if (low, high) == (INT64_MIN, INT64_MAX):
-            return {"$ref": _pointer(INT64)}
+            return {"$ref": pointer(INT64)}
         case IntegerType():
             return {"type": "integer", "minimum": expression.minimum, "maximum": expression.maximum}
         case NumberType():
@@ -247,7 +250,7 @@ def expression_schema(expression: TypeExpr) -> Schema:
         case MapType():
             return {"type": "object", "additionalProperties": expression_schema(expression.values)}
         case Ref():
-            return {"$ref": _pointer(expression.name)}
+            return {"$ref": pointer(expression.name)}
     assert_never(expression)
 
 
@@ -260,5 +263,5 @@ def _with_doc(doc: str, schema: Schema) -> Schema:
     return {"description": doc, **schema} if doc else schema
 
 
-def _pointer(name: str) -> str:
+def pointer(name: str) -> str:
     return f"#/$defs/{name}"

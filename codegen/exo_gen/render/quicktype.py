@@ -8,9 +8,11 @@ composed elsewhere. The node part, in `codegen/quicktype`, is JSON in, JSON out
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import assert_never
 
 from exo_gen import haskell_names
+from exo_gen.mentions import mentioned_by
 from exo_gen.model import (
     INT64_MAX,
     INT64_MIN,
@@ -34,21 +36,53 @@ from exo_gen.model import (
     Sum,
     TypeExpr,
 )
-from exo_gen.render.node import RenderNode, run_once
+from exo_gen.render.node import QuicktypeError, RenderNode, run_once
+
+
+class BlockEngine:
+    """The engine, with a memory of what it wrote at the last call: most types stay as they are.
+
+    A block depends on its type and on which of the names in it are aliases, for these have codecs
+    of their own; of all other names it only holds the name.
+    """
+
+    def __init__(self, node: RenderNode = run_once) -> None:
+        self._node = node
+        self.known: dict[str, str] = {}
+
+    def write(self, model: Model) -> dict[str, str]:
+        """Return the Haskell source of every record, enum and alias, without a newline at its end.
+
+        Raises `QuicktypeError`.
+        """
+        keys = {
+            name: json.dumps(_sheets(model, [name]))
+            for name, named in model.types.items()
+            if not isinstance(named, Sum)
+        }
+        missing = [name for name, key in keys.items() if key not in self.known]
+        answer = self._node(json.dumps(request_for(model, missing))) if missing else {}
+        self.known = {
+            key: answer[name] if key not in self.known else self.known[key]
+            for name, key in keys.items()
+        }
+        return {name: self.known[key] for name, key in keys.items()}
 
 
 def render_blocks(model: Model, node: RenderNode = run_once) -> dict[str, str]:
-    """Return the Haskell source of every record, enum and alias, without a newline at its end."""
-    request = request_for(model)
-    answer = node(json.dumps(request))
-    return {name: answer[name] for name, named in model.types.items() if not isinstance(named, Sum)}
+    """Return what `BlockEngine.write` does, without a memory."""
+    return BlockEngine(node).write(model)
 
 
-def request_for(model: Model) -> dict[str, JsonValue]:
-    """Say in JSON what is to be rendered, and which names are not free."""
+def request_for(model: Model, names: Iterable[str] | None = None) -> dict[str, JsonValue]:
+    """Say in JSON which types are to be rendered, by default all, and which names are not free."""
+    if names is None:
+        names = [name for name, named in model.types.items() if not isinstance(named, Sum)]
+    sheets = _sheets(model, names)
+    around = {one for name in sheets for one in mentioned_by(model.lookup(name))}
     return {
-        "types": [sheet for named in model.types.values() for sheet in _named(named)],
-        "opaque": [name for name, named in model.types.items() if isinstance(named, Sum)],
+        "types": list(sheets.values()),
+        "opaque": [name for name in sorted(around) if name not in sheets],
         "taken": {
             "types": list[JsonValue](sorted(haskell_names.TAKEN_TYPES)),
             "values": list[JsonValue](sorted(haskell_names.TAKEN_VALUES)),
@@ -56,20 +90,34 @@ def request_for(model: Model) -> dict[str, JsonValue]:
     }
 
 
+def _sheets(model: Model, names: Iterable[str]) -> dict[str, JsonValue]:
+    """What is to be known of types: they themselves, and the aliases they lead to by aliases."""
+    found: dict[str, JsonValue] = {}
+    waiting = list(names)
+    wanted = set(waiting)
+    for name in waiting:
+        named = model.lookup(name)
+        if name not in found and (name in wanted or isinstance(named, Alias)):
+            found[name] = _named(named)
+            waiting += mentioned_by(named)
+    return found
+
+
 # --- the model as JSON --------------------------------------------------------------------------
 
 
-def _named(named: NamedType) -> Iterator[JsonValue]:
+def _named(named: NamedType) -> JsonValue:
     match named:
         case Record(name=name, doc=doc, open=is_open, fields=fields):
             sheets = [_field(field) for field in fields]
-            yield {"kind": "record", "name": name, "doc": doc, "open": is_open, "fields": sheets}
+            return {"kind": "record", "name": name, "doc": doc, "open": is_open, "fields": sheets}
         case Enum(name=name, doc=doc, values=values):
-            yield {"kind": "enum", "name": name, "doc": doc, "values": list(values)}
+            return {"kind": "enum", "name": name, "doc": doc, "values": list(values)}
         case Alias(name=name, doc=doc, target=target):
-            yield {"kind": "alias", "name": name, "doc": doc, "type": _expression(target)}
+            return {"kind": "alias", "name": name, "doc": doc, "type": _expression(target)}
         case Sum():
-            return
+            raise QuicktypeError(f"{named.name} is a sum, which quicktype-core does not render")
+    assert_never(named)
 
 
 def _field(field: Field) -> JsonValue:

@@ -15,7 +15,9 @@ from rich.live import Live
 
 from exo_gen.load import DIALECT_FILE
 from exo_gen.project import Project
+from exo_gen.render.engines import Engines
 from exo_gen.render.node import WarmNode
+from exo_gen.render.quicktype import BlockEngine
 from exo_gen.watch.status import State, Status, screen
 from exo_gen.watch.work import Work
 
@@ -44,7 +46,7 @@ def watch(find: Callable[[], Project], *, types_only: bool) -> None:
 
         else:
             show = _print_last
-        work = Work(project, node, show, with_guest=not types_only)
+        work = Work(project, Engines(BlockEngine(node)), show, with_guest=not types_only)
         # Ctrl-C is how it is meant to end.
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_watch(project, work))

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeVar
@@ -13,9 +14,9 @@ from typing import Final, TypeVar
 from exo_gen.command import exo_gen
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.model import Model
-from exo_gen.pipeline import SchemaRefused, generate, load_model
+from exo_gen.pipeline import Reading, SchemaRefused, generate, read, rendered
 from exo_gen.project import Project
-from exo_gen.render.node import WarmNode
+from exo_gen.render.engines import Engines
 from exo_gen.toolchain.find import find
 from exo_gen.watch.affected import affected
 from exo_gen.watch.status import GATE, GUEST, SCHEMA, TYPES, State, Status, Step
@@ -35,19 +36,21 @@ class Work:
     """
 
     project: Project
-    node: WarmNode
+    engines: Engines
     show: Callable[[Status], None]
     with_guest: bool = True
     proven: Model | None = None
+    reading: Reading | None = None
     status: Status = field(default_factory=Status)
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     async def after(self, saved: str) -> bool:
         """Do everything; return whether nothing is left to mend. May be cancelled at any time."""
         self.status = self.status.anew(saved)
-        model = await self._step(SCHEMA, self._lint)
-        if model is None or await self._step(TYPES, self._generate) is None:
+        reading = await self._step(SCHEMA, self._lint)
+        if reading is None or await self._step(TYPES, partial(self._generate, reading)) is None:
             return False
+        model = reading.model
         if not self.with_guest:
             return self._left_out("--types-only")
         if find() is None:
@@ -80,14 +83,24 @@ class Work:
         self._set(Step(name, State.FAILED, time.monotonic() - began, note, detail))
         return None
 
-    async def _lint(self) -> tuple[str, Model]:
-        model = await self._aside(partial(load_model, self.project))
-        return f"{len(model.types)} types, {len(model.effects)} effects", model
+    async def _lint(self) -> tuple[str, Reading]:
+        known = self.reading.bundle if self.reading else None
+        self.reading = await self._aside(partial(read, self.project, known=known))
+        model = self.reading.model
+        return f"{len(model.types)} types, {len(model.effects)} effects", self.reading
 
-    async def _generate(self) -> tuple[str, bool]:
-        drift = await self._aside(partial(generate, self.project, node=self.node))
+    async def _generate(self, reading: Reading) -> tuple[str, bool]:
+        job = partial(generate, self.project, engines=self.engines, reading=reading)
+        drift = await self._aside(job)
+        if not drift and self.engines.cold:
+            # Nothing had to be written yet; what the first save changes is then soon rendered.
+            self._thread.submit(self._warm_up, reading.model)
         count = len(drift.changed) + len(drift.missing) + len(drift.extra)
         return f"{count} files written" if count else "up to date", True
+
+    def _warm_up(self, model: Model) -> None:
+        with suppress(ExoGenError):  # What is amiss will be said when a file is saved.
+            rendered(model, generator="", engines=self.engines)
 
     async def _aside(self, job: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)

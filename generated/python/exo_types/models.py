@@ -8,7 +8,7 @@ A sum is a union chosen by `kind`; its variants are classes named after the sum 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, Union
 
 from pydantic import ConfigDict, Field
 
@@ -136,12 +136,808 @@ class WorkingCopy(Record):
     """Run git in this container, named or by id, instead of on the host."""
 
 
-CommitId: TypeAlias = Annotated[str, Field(pattern="^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
-"""A commit's object name in hex: 40 digits (SHA-1) or 64 (SHA-256)."""
+class EffectGitGetBranch(Record):
+    """Ask which branch a working copy is on, and how far it is from its upstream."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["GitGetBranch"] = "GitGetBranch"
+    payload: WorkingCopy
+
+
+class EffectGitGetWorktree(Record):
+    """Ask for the state of a working copy: root, changed files, and the repository's other worktrees."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["GitGetWorktree"] = "GitGetWorktree"
+    payload: WorkingCopy
+
+
+GitHubIssueFilter: TypeAlias = Literal["open", "closed", "all"]
+"""Which issues to list."""
+
+
+LabelName: TypeAlias = Annotated[str, Field(max_length=100, min_length=1)]
+"""A label's name."""
+
+
+Login: TypeAlias = Annotated[str, Field(max_length=100, min_length=1)]
+"""An account's name."""
+
+
+GitHubIssueSort: TypeAlias = Literal["created", "updated", "comments"]
+"""What to order by, newest or most first."""
+
+
+class GitHubIssueQuery(Record):
+    """Which issues of which repository."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    repo: RepoRef
+    """The repository."""
+
+    state: GitHubIssueFilter
+    """Open ones, closed ones, or both."""
+
+    labels: Annotated[list[LabelName] | None, Field(max_length=20)] = None
+    """Only issues that carry all of these."""
+
+    assignee: Login | None = None
+    """Only issues assigned to this login; `*` for any, `none` for nobody."""
+
+    since: Timestamp | None = None
+    """Only issues updated at or after this time."""
+
+    sort: GitHubIssueSort | None = None
+    """Order; `created` when absent."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)]
+    """At most so many."""
+
+
+class EffectGitHubListIssues(Record):
+    """List a repository's issues. Pull requests, which the forge's API mixes in, are left out."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["GitHubListIssues"] = "GitHubListIssues"
+    payload: GitHubIssueQuery
 
 
 BranchName: TypeAlias = Annotated[str, Field(max_length=255, min_length=1)]
 """A branch's short name, without `refs/heads/`."""
+
+
+class GitHubPullRequestDraft(Record):
+    """A pull request to open."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    repo: RepoRef
+    """The repository to merge into."""
+
+    title: Annotated[str, Field(max_length=256, min_length=1)]
+    """Title."""
+
+    body: Annotated[str, Field(max_length=65536)]
+    """Text in Markdown."""
+
+    head: Annotated[str, Field(max_length=511, min_length=1)]
+    """Branch to merge; `owner:branch` from a fork."""
+
+    base: BranchName
+    """Branch to merge into."""
+
+    draft: bool
+    """Open it as a draft."""
+
+    reviewers: Annotated[list[Login] | None, Field(max_length=15)] = None
+    """Logins to ask for a review."""
+
+    labels: Annotated[list[LabelName] | None, Field(max_length=20)] = None
+    """Labels to put on it."""
+
+
+class EffectGitHubCreatePR(Record):
+    """Open a pull request."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["GitHubCreatePR"] = "GitHubCreatePR"
+    payload: GitHubPullRequestDraft
+
+
+LLMSpeaker: TypeAlias = Literal["user", "assistant"]
+"""Who wrote a message."""
+
+
+class LLMText(Record):
+    """Words."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str
+    """The words."""
+
+
+class LLMContentText(Record):
+    """Words."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Text"] = "Text"
+    payload: LLMText
+
+
+class LLMToolUse(Record):
+    """A request for a tool."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    id: Annotated[str, Field(max_length=200, min_length=1)]
+    """Names this request."""
+
+    name: Annotated[str, Field(max_length=128, min_length=1)]
+    """The tool."""
+
+    input: Attributes
+    """Its arguments."""
+
+
+class LLMContentToolUse(Record):
+    """The model asks for a tool."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["ToolUse"] = "ToolUse"
+    payload: LLMToolUse
+
+
+class LLMToolResult(Record):
+    """A tool's answer."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tool_use_id: Annotated[str, Field(max_length=200, min_length=1)]
+    """The request it answers."""
+
+    content: str
+    """The answer as text."""
+
+    is_error: bool
+    """True when the tool failed."""
+
+
+class LLMContentToolResult(Record):
+    """What that tool answered."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["ToolResult"] = "ToolResult"
+    payload: LLMToolResult
+
+
+LLMContent: TypeAlias = Annotated[
+    LLMContentText | LLMContentToolUse | LLMContentToolResult, Field(discriminator="kind")
+]
+"""One block of a message."""
+
+
+class LLMMessage(Record):
+    """One turn of a conversation."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    role: LLMSpeaker
+    """Who wrote it."""
+
+    content: list[LLMContent]
+    """What it says."""
+
+
+class LLMTool(Record):
+    """A tool the model may ask for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=128, min_length=1)]
+    """Name."""
+
+    description: str
+    """What it does and when to use it."""
+
+    input_schema: Json
+    """JSON Schema of its arguments."""
+
+
+class LLMToolChoiceAuto(Record):
+    """As it sees fit."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Auto"] = "Auto"
+    payload: Unit
+
+
+class LLMToolChoiceAny(Record):
+    """It must ask for one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Any"] = "Any"
+    payload: Unit
+
+
+class LLMNamedTool(Record):
+    """A tool by name."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=128, min_length=1)]
+    """Name."""
+
+
+class LLMToolChoiceNamed(Record):
+    """It must ask for this one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Named"] = "Named"
+    payload: LLMNamedTool
+
+
+class LLMToolChoiceNever(Record):
+    """It must not."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Never"] = "Never"
+    payload: Unit
+
+
+LLMToolChoice: TypeAlias = Annotated[
+    LLMToolChoiceAuto | LLMToolChoiceAny | LLMToolChoiceNamed | LLMToolChoiceNever,
+    Field(discriminator="kind"),
+]
+"""Whether the model asks for tools."""
+
+
+LLMStopSequence: TypeAlias = Annotated[str, Field(min_length=1)]
+"""Text that ends an answer."""
+
+
+class LLMRequest(Record):
+    """One request to a language model."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    model: Annotated[str, Field(max_length=200, min_length=1)]
+    """The model's name."""
+
+    max_tokens: Annotated[int, Field(ge=1, le=1000000)]
+    """The longest answer to accept, in tokens."""
+
+    system: str | None = None
+    """Instructions that stand above the conversation."""
+
+    messages: Annotated[list[LLMMessage], Field(min_length=1)]
+    """The conversation so far, oldest first."""
+
+    tools: Annotated[list[LLMTool] | None, Field(max_length=128)] = None
+    """Tools the model may ask for."""
+
+    tool_choice: LLMToolChoice | None = None
+    """Whether it may, must, or must not; `Auto` when absent."""
+
+    temperature: Annotated[float | None, Field(ge=0.0, le=1.0)] = None
+    """0 for the likeliest words, 1 for variety."""
+
+    stop_sequences: Annotated[list[LLMStopSequence] | None, Field(max_length=16)] = None
+    """Stop when one of these is written."""
+
+
+class EffectLLMCall(Record):
+    """Ask a language model for one completion, not streamed; it may ask for tools."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["LLMCall"] = "LLMCall"
+    payload: LLMRequest
+
+
+class LSPPosition(Record):
+    """A place in a text document."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    line: Annotated[int, Field(ge=0, le=2147483647)]
+    """Line, from 0."""
+
+    character: Annotated[int, Field(ge=0, le=2147483647)]
+    """UTF-16 code units from the start of the line, from 0."""
+
+
+class LSPHoverQuery(Record):
+    """A symbol to ask about."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    workspace: AbsolutePath
+    """The folder the language server is opened on."""
+
+    language: Annotated[str, Field(max_length=64, min_length=1)]
+    """Language identifier, such as `python`."""
+
+    file: AbsolutePath
+    """The document."""
+
+    position: LSPPosition
+    """Where the symbol is."""
+
+    text: str | None = None
+    """The document's text, when it differs from the file."""
+
+
+class EffectLSPHover(Record):
+    """Ask a language server what it knows of the symbol at a position."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["LSPHover"] = "LSPHover"
+    payload: LSPHoverQuery
+
+
+DockerMountType: TypeAlias = Literal["bind", "volume", "tmpfs"]
+"""What backs a mount."""
+
+
+class DockerMount(Record):
+    """A file tree made visible in a container."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    type: DockerMountType
+    """Where it comes from."""
+
+    source: Annotated[str, Field(max_length=4096)]
+    """Host path or volume name; empty for `tmpfs`."""
+
+    target: AbsolutePath
+    """Path in the container."""
+
+    read_only: bool
+    """Refuse writes."""
+
+
+class DockerLimits(Record):
+    """What a container may use."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    memory_bytes: Annotated[int | None, Field(ge=6291456, le=9223372036854775807)] = None
+    """Memory, in bytes."""
+
+    nano_cpus: Annotated[int | None, Field(ge=1, le=9223372036854775807)] = None
+    """Processor time, in billionths of a core."""
+
+    pids: Annotated[int | None, Field(ge=1, le=4194304)] = None
+    """Processes."""
+
+
+DockerPull: TypeAlias = Literal["never", "missing", "always"]
+"""When to fetch the image."""
+
+
+class DockerContainerSpec(Record):
+    """A container to create and start."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    image: Annotated[str, Field(max_length=512, min_length=1)]
+    """Image, with tag or digest."""
+
+    name: Annotated[str | None, Field(max_length=255, min_length=1)] = None
+    """Name; made up by the engine when absent."""
+
+    command: list[str]
+    """Program and arguments; empty for the image's own."""
+
+    env: TextMap | None = None
+    """Environment variables."""
+
+    labels: TextMap
+    """Labels; how the container is found again."""
+
+    mounts: Annotated[list[DockerMount] | None, Field(max_length=64)] = None
+    """What it sees of the host."""
+
+    working_directory: AbsolutePath | None = None
+    """Where the program starts."""
+
+    user: Annotated[str | None, Field(max_length=128, min_length=1)] = None
+    """User, and group after a colon."""
+
+    limits: DockerLimits | None = None
+    """What it may use."""
+
+    network: Annotated[str | None, Field(max_length=128, min_length=1)] = None
+    """Network to join."""
+
+    auto_remove: bool
+    """Remove it when its program ends."""
+
+    pull: DockerPull
+    """When to fetch the image."""
+
+
+class EffectDockerSpawn(Record):
+    """Create and start a container."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["DockerSpawn"] = "DockerSpawn"
+    payload: DockerContainerSpec
+
+
+class DockerCommand(Record):
+    """A command to run in a container."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    container: Annotated[str, Field(max_length=255, min_length=1)]
+    """Name or id."""
+
+    command: Annotated[list[str], Field(min_length=1)]
+    """Program and arguments; no shell is involved."""
+
+    working_directory: AbsolutePath | None = None
+    """Where it starts."""
+
+    env: TextMap | None = None
+    """Environment variables to add."""
+
+    user: Annotated[str | None, Field(max_length=128, min_length=1)] = None
+    """User, and group after a colon."""
+
+    stdin: str | None = None
+    """What it reads."""
+
+    timeout_ms: Annotated[int, Field(ge=1, le=3600000)]
+    """Kill it after so many milliseconds."""
+
+    max_output_bytes: Annotated[int | None, Field(ge=0, le=4194304)] = None
+    """Keep at most so much of each stream."""
+
+
+class EffectDockerExec(Record):
+    """Run a command in a running container and wait for it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["DockerExec"] = "DockerExec"
+    payload: DockerCommand
+
+
+class PopupTextInput(Record):
+    """A text box."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    multiline: bool
+    """More than one line."""
+
+    initial: str | None = None
+    """What stands in it at first."""
+
+    placeholder: Annotated[str | None, Field(max_length=120)] = None
+    """What an empty one shows."""
+
+
+class PopupInputText(Record):
+    """Words."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Text"] = "Text"
+    payload: PopupTextInput
+
+
+PopupOption: TypeAlias = Annotated[str, Field(max_length=120, min_length=1)]
+"""A choice."""
+
+
+class PopupChoiceInput(Record):
+    """A list."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    options: Annotated[list[PopupOption], Field(max_length=100, min_length=1)]
+    """What there is to choose from."""
+
+
+class PopupInputChoice(Record):
+    """One of several."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Choice"] = "Choice"
+    payload: PopupChoiceInput
+
+
+class PopupNumberInput(Record):
+    """A number box."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    minimum: float | None = None
+    """Smallest."""
+
+    maximum: float | None = None
+    """Largest."""
+
+
+class PopupInputNumber(Record):
+    """A number."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Number"] = "Number"
+    payload: PopupNumberInput
+
+
+class PopupInputConfirm(Record):
+    """Yes or no."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Confirm"] = "Confirm"
+    payload: Unit
+
+
+PopupInput: TypeAlias = Annotated[
+    PopupInputText | PopupInputChoice | PopupInputNumber | PopupInputConfirm,
+    Field(discriminator="kind"),
+]
+"""How a question is answered."""
+
+
+class PopupField(Record):
+    """One question."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=64, min_length=1)]
+    """Names the answer."""
+
+    label: Annotated[str, Field(max_length=120, min_length=1)]
+    """What the user reads."""
+
+    input: PopupInput
+    """How it is answered."""
+
+    required: bool
+    """The form cannot be submitted without it."""
+
+
+class PopupForm(Record):
+    """A form to show."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str, Field(max_length=120, min_length=1)]
+    """Headline."""
+
+    message: str | None = None
+    """What this is about."""
+
+    fields: Annotated[list[PopupField], Field(max_length=32)]
+    """What to ask for; none for a plain yes or no."""
+
+    timeout_ms: Annotated[int | None, Field(ge=100, le=86400000)] = None
+    """Give up after so many milliseconds."""
+
+
+class EffectTUIPopup(Record):
+    """Show the user a form in a popup of the terminal multiplexer, and wait for the outcome."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["TUIPopup"] = "TUIPopup"
+    payload: PopupForm
+
+
+Severity: TypeAlias = Literal["debug", "info", "warning", "error", "critical"]
+"""How grave it is."""
+
+
+class LogRecord(Record):
+    """A structured log record. The host adds time, session and call."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    level: Severity
+    """How grave it is."""
+
+    message: Annotated[str, Field(max_length=4096, min_length=1)]
+    """One line for a person."""
+
+    logger: Annotated[str | None, Field(max_length=128, min_length=1)] = None
+    """Which part of the guest speaks."""
+
+    fields: Attributes | None = None
+    """Facts for a program."""
+
+
+class EffectLog(Record):
+    """Write one structured log record. The guest does not wait for it to be written."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Log"] = "Log"
+    payload: LogRecord
+
+
+class TelemetryValueText(Record):
+    """Text."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Text"] = "Text"
+    payload: str
+
+
+class TelemetryValueInteger(Record):
+    """A whole number."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Integer"] = "Integer"
+    payload: Int64
+
+
+class TelemetryValueNumber(Record):
+    """A number."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Number"] = "Number"
+    payload: float
+
+
+class TelemetryValueFlag(Record):
+    """True or false."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Flag"] = "Flag"
+    payload: bool
+
+
+class TelemetryValueList(Record):
+    """Several."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["List"] = "List"
+    payload: list[TelemetryValue]
+
+
+TelemetryValue: TypeAlias = Annotated[
+    Union[
+        TelemetryValueText,
+        TelemetryValueInteger,
+        TelemetryValueNumber,
+        TelemetryValueFlag,
+        "TelemetryValueList",
+    ],
+    Field(discriminator="kind"),
+]
+"""An attribute's value."""
+
+
+TelemetryValueList.model_rebuild()
+
+
+class TelemetryEvent(Record):
+    """A telemetry event, as OpenTelemetry understands one. The host adds time and trace."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=256, min_length=1)]
+    """What happened, dotted and lower case."""
+
+    severity: Severity | None = None
+    """How grave it is."""
+
+    attributes: dict[str, TelemetryValue] | None = None
+    """Facts by name."""
+
+    body: str | None = None
+    """Words for a person."""
+
+    session_id: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    """The agent's session."""
+
+
+class EffectEmit(Record):
+    """Emit one telemetry event. The guest does not wait for it to be sent."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Emit"] = "Emit"
+    payload: TelemetryEvent
+
+
+Effect: TypeAlias = Annotated[
+    EffectGitGetBranch
+    | EffectGitGetWorktree
+    | EffectGitHubListIssues
+    | EffectGitHubCreatePR
+    | EffectLLMCall
+    | EffectLSPHover
+    | EffectDockerSpawn
+    | EffectDockerExec
+    | EffectTUIPopup
+    | EffectLog
+    | EffectEmit,
+    Field(discriminator="kind"),
+]
+"""Everything the guest may ask of the host, one variant an effect. The guest sends the whole tagged document; the host answers Success with the variant's result, or Error."""
+
+
+CommitId: TypeAlias = Annotated[str, Field(pattern="^(?:[0-9a-f]{40}|[0-9a-f]{64})$")]
+"""A commit's object name in hex: 40 digits (SHA-1) or 64 (SHA-256)."""
 
 
 class GitBranchTip(Record):
@@ -157,6 +953,16 @@ class GitBranchTip(Record):
     """Its newest commit."""
 
 
+class GitHeadOnBranch(Record):
+    """A branch with at least one commit."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["OnBranch"] = "OnBranch"
+    payload: GitBranchTip
+
+
 class GitDetachedHead(Record):
     """A HEAD that names a commit."""
 
@@ -167,6 +973,16 @@ class GitDetachedHead(Record):
     """That commit."""
 
 
+class GitHeadDetached(Record):
+    """A commit, no branch."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Detached"] = "Detached"
+    payload: GitDetachedHead
+
+
 class GitUnbornBranch(Record):
     """A branch before its first commit."""
 
@@ -175,6 +991,22 @@ class GitUnbornBranch(Record):
     )
     name: BranchName
     """The branch."""
+
+
+class GitHeadUnborn(Record):
+    """A branch without a commit yet."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Unborn"] = "Unborn"
+    payload: GitUnbornBranch
+
+
+GitHead: TypeAlias = Annotated[
+    GitHeadOnBranch | GitHeadDetached | GitHeadUnborn, Field(discriminator="kind")
+]
+"""What HEAD names."""
 
 
 class GitUpstream(Record):
@@ -191,6 +1023,19 @@ class GitUpstream(Record):
 
     behind: Annotated[int, Field(ge=0, le=9223372036854775807)]
     """Commits that only the upstream has."""
+
+
+class GitBranch(Record):
+    """Where HEAD stands."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    head: GitHead
+    """What HEAD names."""
+
+    upstream: GitUpstream | None = None
+    """The branch it tracks; absent without one."""
 
 
 GitChangeState: TypeAlias = Literal[
@@ -251,52 +1096,36 @@ class GitLinkedWorktree(Record):
     """Why git would prune it; absent when it would not."""
 
 
-Login: TypeAlias = Annotated[str, Field(max_length=100, min_length=1)]
-"""An account's name."""
-
-
-LabelName: TypeAlias = Annotated[str, Field(max_length=100, min_length=1)]
-"""A label's name."""
-
-
-GitHubIssueState: TypeAlias = Literal["open", "closed"]
-"""Open or closed."""
-
-
-GitHubIssueFilter: TypeAlias = Literal["open", "closed", "all"]
-"""Which issues to list."""
-
-
-GitHubIssueSort: TypeAlias = Literal["created", "updated", "comments"]
-"""What to order by, newest or most first."""
-
-
-class GitHubIssueQuery(Record):
-    """Which issues of which repository."""
+class GitWorktree(Record):
+    """The state of a working copy."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    repo: RepoRef
-    """The repository."""
+    root: AbsolutePath
+    """Its top directory."""
 
-    state: GitHubIssueFilter
-    """Open ones, closed ones, or both."""
+    git_directory: AbsolutePath
+    """Its git directory."""
 
-    labels: Annotated[list[LabelName] | None, Field(max_length=20)] = None
-    """Only issues that carry all of these."""
+    linked: bool
+    """True for a worktree added to another repository's working copy."""
 
-    assignee: Login | None = None
-    """Only issues assigned to this login; `*` for any, `none` for nobody."""
+    bare: bool
+    """True for a repository without files of its own; then there are no changes."""
 
-    since: Timestamp | None = None
-    """Only issues updated at or after this time."""
+    changes: Annotated[list[GitChange], Field(max_length=1000)]
+    """Changed files, untracked ones included, in path order."""
 
-    sort: GitHubIssueSort | None = None
-    """Order; `created` when absent."""
+    truncated: bool
+    """True when there are more changes than are listed."""
 
-    limit: Annotated[int, Field(ge=1, le=1000)]
-    """At most so many."""
+    worktrees: list[GitLinkedWorktree]
+    """All worktrees of the repository, the main one first."""
+
+
+GitHubIssueState: TypeAlias = Literal["open", "closed"]
+"""Open or closed."""
 
 
 GitHubStateReason: TypeAlias = Literal["completed", "not_planned", "reopened", "duplicate"]
@@ -351,35 +1180,74 @@ class GitHubMilestone(Record):
     """When it is due."""
 
 
-class GitHubPullRequestDraft(Record):
-    """A pull request to open."""
+class GitHubIssue(Record):
+    """One issue, as the forge reports it."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    repo: RepoRef
-    """The repository to merge into."""
+    number: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    """Number within the repository."""
 
-    title: Annotated[str, Field(max_length=256, min_length=1)]
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    """Number within the forge; larger than 32 bits."""
+
+    title: str
     """Title."""
 
-    body: Annotated[str, Field(max_length=65536)]
-    """Text in Markdown."""
+    body: str | None
+    """Text in Markdown; null when there is none."""
 
-    head: Annotated[str, Field(max_length=511, min_length=1)]
-    """Branch to merge; `owner:branch` from a fork."""
+    state: GitHubIssueState
+    """Open or closed."""
 
-    base: BranchName
-    """Branch to merge into."""
+    state_reason: GitHubStateReason | None
+    """Why it is in that state, if anyone said."""
 
-    draft: bool
-    """Open it as a draft."""
+    author: GitHubUser | None
+    """Who opened it; null when the account is gone."""
 
-    reviewers: Annotated[list[Login] | None, Field(max_length=15)] = None
-    """Logins to ask for a review."""
+    assignees: list[GitHubUser]
+    """Who works on it."""
 
-    labels: Annotated[list[LabelName] | None, Field(max_length=20)] = None
-    """Labels to put on it."""
+    labels: list[GitHubLabel]
+    """Its labels."""
+
+    milestone: GitHubMilestone | None
+    """Its milestone."""
+
+    comments: Annotated[int, Field(ge=0, le=9223372036854775807)]
+    """How many comments it has."""
+
+    created_at: Timestamp
+    """When it was opened."""
+
+    updated_at: Timestamp
+    """When it last changed."""
+
+    closed_at: Timestamp | None
+    """When it was closed."""
+
+    html_url: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z][A-Za-z0-9+.\\-]*:(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:]|%[0-9A-Fa-f]{2})*@)?(?:\\[(?:(?:[0-9A-Fa-f]{1,4}:){6}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|::(?:[0-9A-Fa-f]{1,4}:){5}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){4}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:)?[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){3}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,2}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){2}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,4}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}|(?:(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4})?::|[Vv][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=\\-:]+)\\]|(?:[A-Za-z0-9._~!$&'()*+,;=\\-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*|/(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?|(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?$"
+        ),
+    ]
+    """Its page."""
+
+
+class GitHubIssueList(Record):
+    """Issues found."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    issues: Annotated[list[GitHubIssue], Field(max_length=1000)]
+    """In the order asked for."""
+
+    truncated: bool
+    """True when the limit cut the list."""
 
 
 class GitHubRef(Record):
@@ -395,110 +1263,43 @@ class GitHubRef(Record):
     """Commit."""
 
 
-LLMStopSequence: TypeAlias = Annotated[str, Field(min_length=1)]
-"""Text that ends an answer."""
-
-
-LLMSpeaker: TypeAlias = Literal["user", "assistant"]
-"""Who wrote a message."""
-
-
-class LLMText(Record):
-    """Words."""
+class GitHubPullRequest(Record):
+    """A pull request."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    text: str
-    """The words."""
+    number: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    """Number within the repository."""
 
+    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    """Number within the forge."""
 
-class LLMToolUse(Record):
-    """A request for a tool."""
+    title: str
+    """Title."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    id: Annotated[str, Field(max_length=200, min_length=1)]
-    """Names this request."""
+    state: GitHubIssueState
+    """Open or closed."""
 
-    name: Annotated[str, Field(max_length=128, min_length=1)]
-    """The tool."""
+    draft: bool
+    """True for a draft."""
 
-    input: Attributes
-    """Its arguments."""
+    head: GitHubRef
+    """What is merged."""
 
+    base: GitHubRef
+    """What it is merged into."""
 
-class LLMToolResult(Record):
-    """A tool's answer."""
+    created_at: Timestamp
+    """When it was opened."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    tool_use_id: Annotated[str, Field(max_length=200, min_length=1)]
-    """The request it answers."""
-
-    content: str
-    """The answer as text."""
-
-    is_error: bool
-    """True when the tool failed."""
-
-
-class LLMTool(Record):
-    """A tool the model may ask for."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    name: Annotated[str, Field(max_length=128, min_length=1)]
-    """Name."""
-
-    description: str
-    """What it does and when to use it."""
-
-    input_schema: Json
-    """JSON Schema of its arguments."""
-
-
-class LLMToolChoiceAuto(Record):
-    """As it sees fit."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Auto"] = "Auto"
-    payload: Unit
-
-
-class LLMToolChoiceAny(Record):
-    """It must ask for one."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Any"] = "Any"
-    payload: Unit
-
-
-class LLMToolChoiceNever(Record):
-    """It must not."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Never"] = "Never"
-    payload: Unit
-
-
-class LLMNamedTool(Record):
-    """A tool by name."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    name: Annotated[str, Field(max_length=128, min_length=1)]
-    """Name."""
+    html_url: Annotated[
+        str,
+        Field(
+            pattern="^[A-Za-z][A-Za-z0-9+.\\-]*:(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:]|%[0-9A-Fa-f]{2})*@)?(?:\\[(?:(?:[0-9A-Fa-f]{1,4}:){6}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|::(?:[0-9A-Fa-f]{1,4}:){5}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){4}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:)?[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){3}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,2}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){2}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,4}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}|(?:(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4})?::|[Vv][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=\\-:]+)\\]|(?:[A-Za-z0-9._~!$&'()*+,;=\\-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*|/(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?|(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?$"
+        ),
+    ]
+    """Its page."""
 
 
 LLMStopReason: TypeAlias = Literal[
@@ -532,17 +1333,29 @@ class LLMUsage(Record):
     """Read from the store."""
 
 
-class LSPPosition(Record):
-    """A place in a text document."""
+class LLMCompletion(Record):
+    """A model's answer."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    line: Annotated[int, Field(ge=0, le=2147483647)]
-    """Line, from 0."""
+    id: Annotated[str, Field(min_length=1)]
+    """Names this answer."""
 
-    character: Annotated[int, Field(ge=0, le=2147483647)]
-    """UTF-16 code units from the start of the line, from 0."""
+    model: Annotated[str, Field(min_length=1)]
+    """The model that answered."""
+
+    content: list[LLMContent]
+    """What it says."""
+
+    stop_reason: LLMStopReason
+    """Why it stopped."""
+
+    stop_sequence: str | None
+    """The sequence it stopped at."""
+
+    usage: LLMUsage
+    """What it cost."""
 
 
 class LSPRange(Record):
@@ -556,28 +1369,6 @@ class LSPRange(Record):
 
     end: LSPPosition
     """Place after the last."""
-
-
-class LSPHoverQuery(Record):
-    """A symbol to ask about."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    workspace: AbsolutePath
-    """The folder the language server is opened on."""
-
-    language: Annotated[str, Field(max_length=64, min_length=1)]
-    """Language identifier, such as `python`."""
-
-    file: AbsolutePath
-    """The document."""
-
-    position: LSPPosition
-    """Where the symbol is."""
-
-    text: str | None = None
-    """The document's text, when it differs from the file."""
 
 
 LSPMarkup: TypeAlias = Literal["plaintext", "markdown"]
@@ -613,30 +1404,6 @@ class LSPHoverAnswer(Record):
     """The server that answered."""
 
 
-DockerMountType: TypeAlias = Literal["bind", "volume", "tmpfs"]
-"""What backs a mount."""
-
-
-DockerPull: TypeAlias = Literal["never", "missing", "always"]
-"""When to fetch the image."""
-
-
-class DockerLimits(Record):
-    """What a container may use."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    memory_bytes: Annotated[int | None, Field(ge=6291456, le=9223372036854775807)] = None
-    """Memory, in bytes."""
-
-    nano_cpus: Annotated[int | None, Field(ge=1, le=9223372036854775807)] = None
-    """Processor time, in billionths of a core."""
-
-    pids: Annotated[int | None, Field(ge=1, le=4194304)] = None
-    """Processes."""
-
-
 DockerContainerState: TypeAlias = Literal[
     "created", "running", "paused", "restarting", "removing", "exited", "dead"
 ]
@@ -668,37 +1435,6 @@ class DockerContainer(Record):
     """When it was created."""
 
 
-class DockerCommand(Record):
-    """A command to run in a container."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    container: Annotated[str, Field(max_length=255, min_length=1)]
-    """Name or id."""
-
-    command: Annotated[list[str], Field(min_length=1)]
-    """Program and arguments; no shell is involved."""
-
-    working_directory: AbsolutePath | None = None
-    """Where it starts."""
-
-    env: TextMap | None = None
-    """Environment variables to add."""
-
-    user: Annotated[str | None, Field(max_length=128, min_length=1)] = None
-    """User, and group after a colon."""
-
-    stdin: str | None = None
-    """What it reads."""
-
-    timeout_ms: Annotated[int, Field(ge=1, le=3600000)]
-    """Kill it after so many milliseconds."""
-
-    max_output_bytes: Annotated[int | None, Field(ge=0, le=4194304)] = None
-    """Keep at most so much of each stream."""
-
-
 class DockerCommandResult(Record):
     """How a command ended."""
 
@@ -719,59 +1455,6 @@ class DockerCommandResult(Record):
 
     duration_ms: Annotated[int, Field(ge=0, le=9223372036854775807)]
     """How long it ran."""
-
-
-class PopupInputConfirm(Record):
-    """Yes or no."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Confirm"] = "Confirm"
-    payload: Unit
-
-
-PopupOption: TypeAlias = Annotated[str, Field(max_length=120, min_length=1)]
-"""A choice."""
-
-
-class PopupTextInput(Record):
-    """A text box."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    multiline: bool
-    """More than one line."""
-
-    initial: str | None = None
-    """What stands in it at first."""
-
-    placeholder: Annotated[str | None, Field(max_length=120)] = None
-    """What an empty one shows."""
-
-
-class PopupChoiceInput(Record):
-    """A list."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    options: Annotated[list[PopupOption], Field(max_length=100, min_length=1)]
-    """What there is to choose from."""
-
-
-class PopupNumberInput(Record):
-    """A number box."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    minimum: float | None = None
-    """Smallest."""
-
-    maximum: float | None = None
-    """Largest."""
 
 
 class PopupValueText(Record):
@@ -810,16 +1493,6 @@ PopupValue: TypeAlias = Annotated[
 """One answer."""
 
 
-class PopupOutcomeDismissed(Record):
-    """The user closed it."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Dismissed"] = "Dismissed"
-    payload: Unit
-
-
 class PopupAnswers(Record):
     """The answers."""
 
@@ -828,6 +1501,26 @@ class PopupAnswers(Record):
     )
     values: dict[str, PopupValue]
     """By the fields' names."""
+
+
+class PopupOutcomeSubmitted(Record):
+    """The user answered."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Submitted"] = "Submitted"
+    payload: PopupAnswers
+
+
+class PopupOutcomeDismissed(Record):
+    """The user closed it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Dismissed"] = "Dismissed"
+    payload: Unit
 
 
 class PopupTimeout(Record):
@@ -840,67 +1533,21 @@ class PopupTimeout(Record):
     """Milliseconds."""
 
 
-Severity: TypeAlias = Literal["debug", "info", "warning", "error", "critical"]
-"""How grave it is."""
-
-
-class LogRecord(Record):
-    """A structured log record. The host adds time, session and call."""
+class PopupOutcomeTimedOut(Record):
+    """Nobody answered."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    level: Severity
-    """How grave it is."""
-
-    message: Annotated[str, Field(max_length=4096, min_length=1)]
-    """One line for a person."""
-
-    logger: Annotated[str | None, Field(max_length=128, min_length=1)] = None
-    """Which part of the guest speaks."""
-
-    fields: Attributes | None = None
-    """Facts for a program."""
+    kind: Literal["TimedOut"] = "TimedOut"
+    payload: PopupTimeout
 
 
-class TelemetryValueText(Record):
-    """Text."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Text"] = "Text"
-    payload: str
-
-
-class TelemetryValueInteger(Record):
-    """A whole number."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Integer"] = "Integer"
-    payload: Int64
-
-
-class TelemetryValueNumber(Record):
-    """A number."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Number"] = "Number"
-    payload: float
-
-
-class TelemetryValueFlag(Record):
-    """True or false."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Flag"] = "Flag"
-    payload: bool
+PopupOutcome: TypeAlias = Annotated[
+    PopupOutcomeSubmitted | PopupOutcomeDismissed | PopupOutcomeTimedOut,
+    Field(discriminator="kind"),
+]
+"""How a popup ended."""
 
 
 class HookEffort(Record):
@@ -911,6 +1558,67 @@ class HookEffort(Record):
     )
     level: str
     """Such as `high`."""
+
+
+class HookInput(Record):
+    """A hook's input as the coding agent writes it. It grows with the agent, so keys not named here are kept. Which of the optional ones are present depends on the event."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    session_id: Annotated[str, Field(min_length=1)]
+    """The agent's session."""
+
+    transcript_path: str
+    """The session's transcript."""
+
+    cwd: AbsolutePath
+    """The agent's working directory."""
+
+    hook_event_name: Annotated[str, Field(min_length=1)]
+    """The event, such as `PreToolUse`."""
+
+    permission_mode: str | None = None
+    """How freely the agent may act: `default`, `plan`, `acceptEdits`, `auto`, `dontAsk`, `bypassPermissions`."""
+
+    prompt_id: str | None = None
+    """The prompt being worked on."""
+
+    effort: HookEffort | None = None
+    """How hard the agent thinks."""
+
+    agent_id: str | None = None
+    """The subagent, if one is at work."""
+
+    agent_type: str | None = None
+    """What kind of subagent it is."""
+
+    tool_name: str | None = None
+    """The tool."""
+
+    tool_input: Attributes | None = None
+    """The tool's input."""
+
+    tool_use_id: str | None = None
+    """Names this use of the tool."""
+
+    tool_response: Json | None = None
+    """What the tool answered."""
+
+    duration_ms: float | None = None
+    """How long the tool ran, in milliseconds."""
+
+    source: str | None = None
+    """Why the session starts: `startup`, `resume`, `clear`, `compact`, `fork`."""
+
+    reason: str | None = None
+    """Why the session ends: `clear`, `resume`, `logout`, `prompt_input_exit`, `other`."""
+
+    model: str | None = None
+    """The model in use."""
+
+    session_title: str | None = None
+    """The session's title."""
 
 
 class PreToolUseAllow(Record):
@@ -926,6 +1634,16 @@ class PreToolUseAllow(Record):
     """What the agent should know."""
 
 
+class PreToolUseResponseAllow(Record):
+    """The tool runs as asked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Allow"] = "Allow"
+    payload: PreToolUseAllow
+
+
 class PreToolUseDeny(Record):
     """Refusal."""
 
@@ -939,6 +1657,16 @@ class PreToolUseDeny(Record):
     """The rule that decided."""
 
 
+class PreToolUseResponseDeny(Record):
+    """It does not run."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Deny"] = "Deny"
+    payload: PreToolUseDeny
+
+
 class PreToolUseAsk(Record):
     """A question to the user."""
 
@@ -950,6 +1678,16 @@ class PreToolUseAsk(Record):
 
     rule: Annotated[str | None, Field(max_length=128, min_length=1)] = None
     """The rule that decided."""
+
+
+class PreToolUseResponseAsk(Record):
+    """The user decides."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Ask"] = "Ask"
+    payload: PreToolUseAsk
 
 
 class PreToolUseTransform(Record):
@@ -968,6 +1706,26 @@ class PreToolUseTransform(Record):
     """What the agent should know."""
 
 
+class PreToolUseResponseTransform(Record):
+    """It runs, with this input instead."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Transform"] = "Transform"
+    payload: PreToolUseTransform
+
+
+PreToolUseResponse: TypeAlias = Annotated[
+    PreToolUseResponseAllow
+    | PreToolUseResponseDeny
+    | PreToolUseResponseAsk
+    | PreToolUseResponseTransform,
+    Field(discriminator="kind"),
+]
+"""What the guest decides before a tool runs."""
+
+
 class PostToolUseContinue(Record):
     """Going on."""
 
@@ -976,6 +1734,16 @@ class PostToolUseContinue(Record):
     )
     additional_context: Annotated[str | None, Field(max_length=10000)] = None
     """What the agent should know."""
+
+
+class PostToolUseResponseContinue(Record):
+    """Go on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Continue"] = "Continue"
+    payload: PostToolUseContinue
 
 
 class PostToolUseBlock(Record):
@@ -989,6 +1757,22 @@ class PostToolUseBlock(Record):
 
     additional_context: Annotated[str | None, Field(max_length=10000)] = None
     """What else the agent should know."""
+
+
+class PostToolUseResponseBlock(Record):
+    """Tell the agent to mend something first."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Block"] = "Block"
+    payload: PostToolUseBlock
+
+
+PostToolUseResponse: TypeAlias = Annotated[
+    PostToolUseResponseContinue | PostToolUseResponseBlock, Field(discriminator="kind")
+]
+"""What the guest makes of a tool's work."""
 
 
 class SessionStartResponse(Record):
@@ -1017,27 +1801,14 @@ class NativeConfiguration(Record):
     """The tags of the effects that the guest performs itself; all others are the host's."""
 
 
-class NativeReadinessError(Record):
-    """It cannot; nothing changed."""
+class NativeRequestConfigure(Record):
+    """Decide by this policy and perform these effects yourself, from now on. Answered with a `NativeReadiness`; one that is refused changes nothing."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    kind: Literal["Error"] = "Error"
-    payload: EffectError
-
-
-class NativeReady(Record):
-    """What a native guest is and can do."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    fingerprint: Annotated[str, Field(min_length=1)]
-    """The fingerprint of the schema it was generated from."""
-
-    interpreters: list[str]
-    """The tags of the effects that it has an interpreter for."""
+    kind: Literal["Configure"] = "Configure"
+    payload: NativeConfiguration
 
 
 class NativeCall(Record):
@@ -1053,6 +1824,16 @@ class NativeCall(Record):
     """Its input, as text."""
 
 
+class NativeRequestCall(Record):
+    """Serve an entry point. Answered with what its wasm export would answer."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Call"] = "Call"
+    payload: NativeCall
+
+
 class NativeDocument(Record):
     """A document."""
 
@@ -1061,6 +1842,26 @@ class NativeDocument(Record):
     )
     document: str
     """The document, as text."""
+
+
+class NativeRequestPerform(Record):
+    """Perform an effect by an interpreter of your own, configured or not. Answered with the effect's reply."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Perform"] = "Perform"
+    payload: NativeDocument
+
+
+class NativeRequestReply(Record):
+    """The reply to the effect that was asked for last."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Reply"] = "Reply"
+    payload: NativeDocument
 
 
 class NativePart(Record):
@@ -1073,8 +1874,146 @@ class NativePart(Record):
     """The part, as text."""
 
 
+class NativeRequestPart(Record):
+    """The beginning of the document in the next message. A document that fits no line is sent in parts."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Part"] = "Part"
+    payload: NativePart
+
+
+NativeRequest: TypeAlias = Annotated[
+    NativeRequestConfigure
+    | NativeRequestCall
+    | NativeRequestPerform
+    | NativeRequestReply
+    | NativeRequestPart,
+    Field(discriminator="kind"),
+]
+"""A line from the host."""
+
+
+class NativeResponseEffect(Record):
+    """An effect that the host is to perform. The guest waits for its `Reply`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Effect"] = "Effect"
+    payload: NativeDocument
+
+
+class NativeResponseAnswer(Record):
+    """The answer; whatever was asked ends with it. To a line that makes no sense it is an error that says why."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Answer"] = "Answer"
+    payload: NativeDocument
+
+
+class NativeResponsePart(Record):
+    """The beginning of the document in the next message."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Part"] = "Part"
+    payload: NativePart
+
+
+NativeResponse: TypeAlias = Annotated[
+    NativeResponseEffect | NativeResponseAnswer | NativeResponsePart, Field(discriminator="kind")
+]
+"""A line from the native guest."""
+
+
+class NativeReady(Record):
+    """What a native guest is and can do."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    fingerprint: Annotated[str, Field(min_length=1)]
+    """The fingerprint of the schema it was generated from."""
+
+    interpreters: list[str]
+    """The tags of the effects that it has an interpreter for."""
+
+
+class NativeReadinessSuccess(Record):
+    """It does."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: NativeReady
+
+
+class NativeReadinessError(Record):
+    """It cannot; nothing changed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Error"] = "Error"
+    payload: EffectError
+
+
+NativeReadiness: TypeAlias = Annotated[
+    NativeReadinessSuccess | NativeReadinessError, Field(discriminator="kind")
+]
+"""Whether a native guest works as configured."""
+
+
 PatternText: TypeAlias = Annotated[str, Field(max_length=500, min_length=1)]
 """A glob or a regular expression."""
+
+
+class PolicyPatternGlob(Record):
+    """The whole text matches a glob: `*` is anything without a slash, `**` anything at all, `?` one character but a slash, `[a-z]` and `[!a-z]` one of a set, `{a,b}` one of several, and `\\` takes the next character as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Glob"] = "Glob"
+    payload: PatternText
+
+
+class PolicyPatternRegex(Record):
+    """A regular expression is found somewhere in the text: literals, `.`, sets, `\\d` `\\w` `\\s` and their opposites (of ASCII), groups, `|`, `*`, `+`, `?`, `{m,n}`, `^`, `$` and `\\b`. It takes time in proportion to the text, whatever the expression."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Regex"] = "Regex"
+    payload: PatternText
+
+
+PolicyPattern: TypeAlias = Annotated[
+    PolicyPatternGlob | PolicyPatternRegex, Field(discriminator="kind")
+]
+"""What a text has to look like."""
+
+
+class PolicyTools(Record):
+    """For each role, what the names of its tools have to match. It can only take away from what the schema gives to the role; a role that is left out keeps all of that."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tl: list[PolicyPattern] | None = None
+    """What a `tl` may call."""
+
+    pm: list[PolicyPattern] | None = None
+    """What a `pm` may call."""
+
+    dev: list[PolicyPattern] | None = None
+    """What a `dev` may call."""
 
 
 PolicyDefault: TypeAlias = Literal["allow", "ask", "deny"]
@@ -1083,6 +2022,33 @@ PolicyDefault: TypeAlias = Literal["allow", "ask", "deny"]
 
 RuleName: TypeAlias = Annotated[str, Field(max_length=128, min_length=1)]
 """How those who are stopped by a rule can talk about it."""
+
+
+InputProperty: TypeAlias = Annotated[str, Field(max_length=200, min_length=1)]
+"""A property of a tool's input; a dot leads into an object, and into every item of a list."""
+
+
+class PathCondition(Record):
+    """A path that matches. A glob that does not begin with a slash or `**` begins at the agent's working directory. Paths are made absolute first, without `.` and `..`; symbolic links are not seen."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    matches: PolicyPattern
+    """What it looks like."""
+
+    properties: Annotated[list[InputProperty] | None, Field(min_length=1)] = None
+    """Where in the input paths are; `file_path`, `notebook_path` and `path` when absent."""
+
+
+class PolicyConditionPath(Record):
+    """One of the paths in the tool's input matches."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Path"] = "Path"
+    payload: PathCondition
 
 
 class PathOutsideCondition(Record):
@@ -1095,8 +2061,67 @@ class PathOutsideCondition(Record):
     """Directories that count as inside too."""
 
 
-InputProperty: TypeAlias = Annotated[str, Field(max_length=200, min_length=1)]
-"""A property of a tool's input; a dot leads into an object, and into every item of a list."""
+class PolicyConditionPathOutside(Record):
+    """One of the paths in the tool's input leads out of the agent's working directory."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["PathOutside"] = "PathOutside"
+    payload: PathOutsideCondition
+
+
+class TextCondition(Record):
+    """A text that matches."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    property: InputProperty
+    """Where in the input it is."""
+
+    matches: PolicyPattern
+    """What it looks like."""
+
+
+class PolicyConditionText(Record):
+    """A text in the tool's input matches."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Text"] = "Text"
+    payload: TextCondition
+
+
+class RunsCondition(Record):
+    """A program on a shell's command line, also within pipelines, substitutions and behind `sudo` and the like."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    program: PolicyPattern
+    """Its name, without the folder."""
+
+    arguments: list[PolicyPattern] | None = None
+    """Each of these matches one of its arguments."""
+
+
+class PolicyConditionRuns(Record):
+    """The tool is a shell, and its command line runs such a program."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Runs"] = "Runs"
+    payload: RunsCondition
+
+
+PolicyCondition: TypeAlias = Annotated[
+    PolicyConditionPath | PolicyConditionPathOutside | PolicyConditionText | PolicyConditionRuns,
+    Field(discriminator="kind"),
+]
+"""Something that holds of a tool's use or does not."""
 
 
 class AllowAction(Record):
@@ -1107,6 +2132,16 @@ class AllowAction(Record):
     )
     context: Annotated[str | None, Field(max_length=5000, min_length=1)] = None
     """What the agent is told with it."""
+
+
+class PolicyActionAllow(Record):
+    """The tool runs as asked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Allow"] = "Allow"
+    payload: AllowAction
 
 
 class DenyAction(Record):
@@ -1122,6 +2157,16 @@ class DenyAction(Record):
     """What the agent is to do instead."""
 
 
+class PolicyActionDeny(Record):
+    """It does not run."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Deny"] = "Deny"
+    payload: DenyAction
+
+
 class AskAction(Record):
     """A question to the user."""
 
@@ -1130,6 +2175,16 @@ class AskAction(Record):
     )
     reason: Annotated[str, Field(max_length=2000, min_length=1)]
     """What the user should weigh."""
+
+
+class PolicyActionAsk(Record):
+    """The user decides."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Ask"] = "Ask"
+    payload: AskAction
 
 
 class RebaseAction(Record):
@@ -1142,6 +2197,39 @@ class RebaseAction(Record):
     """The directory they are below."""
 
 
+class PolicyActionRebase(Record):
+    """Paths below a directory are moved to the same place below the agent's working directory. Where there is none, the rule has no verdict."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Rebase"] = "Rebase"
+    payload: RebaseAction
+
+
+class StripAction(Record):
+    """Arguments that go."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    program: PolicyPattern
+    """Whose arguments."""
+
+    arguments: Annotated[list[PolicyPattern], Field(min_length=1)]
+    """Those that match one of these."""
+
+
+class PolicyActionStrip(Record):
+    """Arguments are taken out of a shell's command line. Where there is none, the rule has no verdict; where one cannot be taken out alone, it denies."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Strip"] = "Strip"
+    payload: StripAction
+
+
 BuiltInRule: TypeAlias = Literal[
     "write_outside_worktree",
     "long_command",
@@ -1150,6 +2238,63 @@ BuiltInRule: TypeAlias = Literal[
     "force_push",
 ]
 """The rules that are code. `write_outside_worktree`: refuse a tool that writes a file outside the working directory. `long_command`: ask before a command line too long to be judged. `push_to_base_branch`: refuse a push to a branch that is reached by pull request only. `recursive_delete`: ask before `rm -rf`. `force_push`: take the flag out of a push that overwrites."""
+
+
+class PolicyActionBuiltIn(Record):
+    """A rule that is built in judges; it may have no verdict."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["BuiltIn"] = "BuiltIn"
+    payload: BuiltInRule
+
+
+PolicyAction: TypeAlias = Annotated[
+    PolicyActionAllow
+    | PolicyActionDeny
+    | PolicyActionAsk
+    | PolicyActionRebase
+    | PolicyActionStrip
+    | PolicyActionBuiltIn,
+    Field(discriminator="kind"),
+]
+"""What a rule decides where it applies."""
+
+
+class PolicyRule(Record):
+    """One rule. It applies when the tool's name matches one of `tools`, all of `when` hold and none of `unless` does."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: RuleName
+    """Its name."""
+
+    tools: Annotated[list[PolicyPattern] | None, Field(min_length=1)] = None
+    """Names of tools; every tool when absent."""
+
+    when: list[PolicyCondition] | None = None
+    """What has to hold; nothing more when absent."""
+
+    unless: list[PolicyCondition] | None = None
+    """What must not hold."""
+
+    then: PolicyAction
+    """The verdict."""
+
+
+class PolicyPreToolUse(Record):
+    """Rules in order. The first that has a verdict decides."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    default: PolicyDefault | None = None
+    """What holds for a use that no rule decides; `allow` when absent."""
+
+    rules: Annotated[list[PolicyRule] | None, Field(max_length=200)] = None
+    """The rules; the built-in ones, in the order of `BuiltInRule`, when absent."""
 
 
 class FeedbackText(Record):
@@ -1162,12 +2307,96 @@ class FeedbackText(Record):
     """The words."""
 
 
+class FeedbackActionTell(Record):
+    """For the agent to know."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Tell"] = "Tell"
+    payload: FeedbackText
+
+
+class FeedbackActionBlock(Record):
+    """For the agent to mend first."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Block"] = "Block"
+    payload: FeedbackText
+
+
+FeedbackAction: TypeAlias = Annotated[
+    FeedbackActionTell | FeedbackActionBlock, Field(discriminator="kind")
+]
+"""How something is said after a tool ran."""
+
+
+class FeedbackRule(Record):
+    """One rule. It applies as a `PolicyRule` does."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: RuleName
+    """Its name."""
+
+    tools: Annotated[list[PolicyPattern] | None, Field(min_length=1)] = None
+    """Names of tools; every tool when absent."""
+
+    when: list[PolicyCondition] | None = None
+    """What has to hold; nothing more when absent."""
+
+    unless: list[PolicyCondition] | None = None
+    """What must not hold."""
+
+    failed: bool | None = None
+    """Only for tools that failed, or only for those that did not; for both when absent."""
+
+    then: FeedbackAction
+    """What is said."""
+
+
+class PolicyPostToolUse(Record):
+    """What the agent is told after a tool ran. Every rule that applies speaks, in order; if one of them blocks, the agent has to mend something first."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    rules: Annotated[list[FeedbackRule] | None, Field(max_length=200)] = None
+    """The rules; none when absent."""
+
+
 PolicyIssues: TypeAlias = Literal["assigned", "open", "none"]
 """Which open issues a session is told of: those assigned to the login that the host knows (all, when it knows none), all, or none."""
 
 
+class PolicySessionStart(Record):
+    """What a new session is told, besides where its working copy stands."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    issues: PolicyIssues | None = None
+    """Which issues; `assigned` when absent."""
+
+    context: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
+    """Words of the policy's own."""
+
+
 ShippedFact: TypeAlias = Literal["counts", "tools", "decisions"]
 """What was counted, how often each tool was used, and the last decisions."""
+
+
+class PolicySessionEnd(Record):
+    """What is told of a session that ended."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    ship: list[ShippedFact] | None = None
+    """What goes out with its last event; `counts` when absent."""
 
 
 class PolicyAskModel(Record):
@@ -1184,6 +2413,34 @@ class PolicyAskModel(Record):
 
     max_rounds: Annotated[int | None, Field(ge=1, le=50)] = None
     """How often a model is asked within one call, when it asks for tools; 8 when absent."""
+
+
+class Policy(Record):
+    """The whole policy. What is left out is as built in."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str | None, Field(max_length=100, min_length=1)] = None
+    """What a session is told that this policy is called."""
+
+    tools: PolicyTools | None = None
+    """Which tools each role may call."""
+
+    pre_tool_use: PolicyPreToolUse | None = None
+    """What the agent may do with its own tools."""
+
+    post_tool_use: PolicyPostToolUse | None = None
+    """What the agent is told after a tool ran."""
+
+    session_start: PolicySessionStart | None = None
+    """What a new session is told."""
+
+    session_end: PolicySessionEnd | None = None
+    """What is told of a session that ended."""
+
+    ask_model: PolicyAskModel | None = None
+    """How the guest asks language models."""
 
 
 class Snapshot(Record):
@@ -1207,16 +2464,149 @@ Count: TypeAlias = Annotated[int, Field(ge=0, le=9223372036854775807)]
 """How often."""
 
 
+Counts: TypeAlias = dict[str, Count]
+
+
+class SessionCounts(Record):
+    """What is counted in a session. A count that is full stays full."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    calls: Counts
+    """How often each tool was about to be used. The guest counts 24 tools by name, and all others as `*`."""
+
+    denied: Count
+    """Uses that were refused."""
+
+    asked: Count
+    """Uses that the user was asked about."""
+
+    transformed: Count
+    """Uses whose input was changed."""
+
+    finished: Count
+    """Tools that ran."""
+
+    failed: Count
+    """Those among them that said they failed."""
+
+    effects_failed: Count
+    """Effects whose failure a tool or a hook had to report."""
+
+    rounds: Count
+    """How often a model was asked."""
+
+
 DecisionVerdict: TypeAlias = Literal["allow", "deny", "ask", "transform"]
 """The ways in which a use of a tool is decided."""
+
+
+class Decision(Record):
+    """What was decided about a use of a tool."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tool: Annotated[str, Field(max_length=128)]
+    """The tool; empty if the agent named none."""
+
+    verdict: DecisionVerdict
+    """The decision."""
+
+    rule: Annotated[str | None, Field(max_length=128)] = None
+    """The rule that decided, if one did."""
+
+
+class SessionState(Record):
+    """What the guest remembers of a session."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    id: SessionId
+    """The session."""
+
+    counts: SessionCounts
+    """What was counted."""
+
+    decisions: Annotated[list[Decision], Field(max_length=16)]
+    """The last decisions before a tool ran, oldest first."""
+
+
+class GuestState(Record):
+    """All that the guest remembers, in version 1."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    sessions: list[SessionState]
+    """The sessions, each once, in the order in which they were first met. The guest keeps the last 64."""
 
 
 RoleName: TypeAlias = Annotated[str, Field(max_length=64, min_length=1)]
 """What should be the name of a `Role`."""
 
 
+class McpListRequest(Record):
+    """Whose tools are asked for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    role: RoleName
+    """The role."""
+
+
 McpToolName: TypeAlias = Annotated[str, Field(max_length=128, min_length=1)]
 """What should be the name of a tool."""
+
+
+class McpTools(Record):
+    """Tools by name, in the schema's order."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tools: list[McpToolName]
+    """The names."""
+
+
+class McpListingListed(Record):
+    """There is such a role."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Listed"] = "Listed"
+    payload: McpTools
+
+
+class McpRefusal(Record):
+    """A refusal."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reason: Annotated[str, Field(min_length=1)]
+    """What stands in the way."""
+
+    hint: Annotated[str | None, Field(min_length=1)] = None
+    """How to get past it."""
+
+
+class McpListingRefused(Record):
+    """There is not."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Refused"] = "Refused"
+    payload: McpRefusal
+
+
+McpListing: TypeAlias = Annotated[McpListingListed | McpListingRefused, Field(discriminator="kind")]
+"""A role's tools."""
 
 
 class McpRequest(Record):
@@ -1251,17 +2641,24 @@ class McpAnswer(Record):
     """The tool's output, in its declared type."""
 
 
-class McpRefusal(Record):
-    """A refusal."""
+class McpResponseAnswered(Record):
+    """It did its work."""
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    reason: Annotated[str, Field(min_length=1)]
-    """What stands in the way."""
+    kind: Literal["Answered"] = "Answered"
+    payload: McpAnswer
 
-    hint: Annotated[str | None, Field(min_length=1)] = None
-    """How to get past it."""
+
+class McpResponseRefused(Record):
+    """It may not, or not like this; nothing was done."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Refused"] = "Refused"
+    payload: McpRefusal
 
 
 class McpFailure(Record):
@@ -1275,6 +2672,22 @@ class McpFailure(Record):
 
     step: Annotated[str, Field(min_length=1)]
     """What was being done."""
+
+
+class McpResponseFailed(Record):
+    """It tried; an effect failed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Failed"] = "Failed"
+    payload: McpFailure
+
+
+McpResponse: TypeAlias = Annotated[
+    McpResponseAnswered | McpResponseRefused | McpResponseFailed, Field(discriminator="kind")
+]
+"""A tool's outcome."""
 
 
 class FilePrInput(Record):
@@ -1297,6 +2710,19 @@ class FilePrInput(Record):
 
     allow_dirty: bool | None = None
     """Go on with uncommitted changes."""
+
+
+class FilePrOutput(Record):
+    """What was opened."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    pull_request: GitHubPullRequest
+    """The pull request."""
+
+    closes: Annotated[int | None, Field(ge=1, le=9223372036854775807)] = None
+    """The issue it closes, found in the branch's name."""
 
 
 class ListIssuesInput(Record):
@@ -1326,6 +2752,22 @@ class WorktreeStatusInput(Record):
     )
     directory: AbsolutePath | None = None
     """Another one than the call's own."""
+
+
+class WorktreeStatusOutput(Record):
+    """Where it stands."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    branch: GitBranch
+    """Branch and upstream."""
+
+    worktree: GitWorktree
+    """Root and changes."""
+
+    clean: bool
+    """True when nothing is changed."""
 
 
 class SpawnAgentInput(Record):
@@ -1402,6 +2844,41 @@ ModelToolOutcome: TypeAlias = Literal["answered", "refused", "failed"]
 """Whether a tool answered, was refused, or failed."""
 
 
+class ModelToolUse(Record):
+    """A tool that a model asked for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    tool: McpToolName
+    """Which."""
+
+    outcome: ModelToolOutcome
+    """What came of it."""
+
+
+class AskModelOutput(Record):
+    """The answer."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str
+    """What the model said."""
+
+    stop_reason: LLMStopReason
+    """Why it stopped."""
+
+    usage: LLMUsage
+    """What it cost, all rounds together."""
+
+    rounds: Annotated[int, Field(ge=1, le=9223372036854775807)]
+    """How often the model was asked."""
+
+    tool_uses: list[ModelToolUse]
+    """The tools that were run for it, in order."""
+
+
 class HoverInput(Record):
     """The symbol."""
 
@@ -1418,6 +2895,35 @@ class HoverInput(Record):
     """Where it is."""
 
 
+class AskUserInput(Record):
+    """What to ask."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str, Field(max_length=120, min_length=1)]
+    """Headline."""
+
+    message: str | None = None
+    """What this is about."""
+
+    fields: Annotated[list[PopupField], Field(max_length=32)]
+    """The questions."""
+
+    timeout_ms: Annotated[int | None, Field(ge=100, le=86400000)] = None
+    """Give up after so many milliseconds."""
+
+
+class GitGetBranchReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: GitBranch
+
+
 class GitGetBranchReplyError(Record):
     """It did not."""
 
@@ -1426,6 +2932,22 @@ class GitGetBranchReplyError(Record):
     )
     kind: Literal["Error"] = "Error"
     payload: EffectError
+
+
+GitGetBranchReply: TypeAlias = Annotated[
+    GitGetBranchReplySuccess | GitGetBranchReplyError, Field(discriminator="kind")
+]
+"""What the host answers to GitGetBranch."""
+
+
+class GitGetWorktreeReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: GitWorktree
 
 
 class GitGetWorktreeReplyError(Record):
@@ -1438,6 +2960,22 @@ class GitGetWorktreeReplyError(Record):
     payload: EffectError
 
 
+GitGetWorktreeReply: TypeAlias = Annotated[
+    GitGetWorktreeReplySuccess | GitGetWorktreeReplyError, Field(discriminator="kind")
+]
+"""What the host answers to GitGetWorktree."""
+
+
+class GitHubListIssuesReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: GitHubIssueList
+
+
 class GitHubListIssuesReplyError(Record):
     """It did not."""
 
@@ -1446,6 +2984,22 @@ class GitHubListIssuesReplyError(Record):
     )
     kind: Literal["Error"] = "Error"
     payload: EffectError
+
+
+GitHubListIssuesReply: TypeAlias = Annotated[
+    GitHubListIssuesReplySuccess | GitHubListIssuesReplyError, Field(discriminator="kind")
+]
+"""What the host answers to GitHubListIssues."""
+
+
+class GitHubCreatePRReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: GitHubPullRequest
 
 
 class GitHubCreatePRReplyError(Record):
@@ -1458,6 +3012,22 @@ class GitHubCreatePRReplyError(Record):
     payload: EffectError
 
 
+GitHubCreatePRReply: TypeAlias = Annotated[
+    GitHubCreatePRReplySuccess | GitHubCreatePRReplyError, Field(discriminator="kind")
+]
+"""What the host answers to GitHubCreatePR."""
+
+
+class LLMCallReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: LLMCompletion
+
+
 class LLMCallReplyError(Record):
     """It did not."""
 
@@ -1466,6 +3036,12 @@ class LLMCallReplyError(Record):
     )
     kind: Literal["Error"] = "Error"
     payload: EffectError
+
+
+LLMCallReply: TypeAlias = Annotated[
+    LLMCallReplySuccess | LLMCallReplyError, Field(discriminator="kind")
+]
+"""What the host answers to LLMCall."""
 
 
 class LSPHoverReplySuccess(Record):
@@ -1546,6 +3122,16 @@ DockerExecReply: TypeAlias = Annotated[
 """What the host answers to DockerExec."""
 
 
+class TUIPopupReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: PopupOutcome
+
+
 class TUIPopupReplyError(Record):
     """It did not."""
 
@@ -1554,6 +3140,12 @@ class TUIPopupReplyError(Record):
     )
     kind: Literal["Error"] = "Error"
     payload: EffectError
+
+
+TUIPopupReply: TypeAlias = Annotated[
+    TUIPopupReplySuccess | TUIPopupReplyError, Field(discriminator="kind")
+]
+"""What the host answers to TUIPopup."""
 
 
 class LogReplySuccess(Record):
@@ -1604,6 +3196,16 @@ EmitReply: TypeAlias = Annotated[EmitReplySuccess | EmitReplyError, Field(discri
 """What the host answers to Emit."""
 
 
+class HandlePreToolUseReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: PreToolUseResponse
+
+
 class HandlePreToolUseReplyError(Record):
     """It did not."""
 
@@ -1614,6 +3216,22 @@ class HandlePreToolUseReplyError(Record):
     payload: EffectError
 
 
+HandlePreToolUseReply: TypeAlias = Annotated[
+    HandlePreToolUseReplySuccess | HandlePreToolUseReplyError, Field(discriminator="kind")
+]
+"""What the guest answers to handle_pre_tool_use."""
+
+
+class HandlePostToolUseReplySuccess(Record):
+    """It worked."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Success"] = "Success"
+    payload: PostToolUseResponse
+
+
 class HandlePostToolUseReplyError(Record):
     """It did not."""
 
@@ -1622,6 +3240,12 @@ class HandlePostToolUseReplyError(Record):
     )
     kind: Literal["Error"] = "Error"
     payload: EffectError
+
+
+HandlePostToolUseReply: TypeAlias = Annotated[
+    HandlePostToolUseReplySuccess | HandlePostToolUseReplyError, Field(discriminator="kind")
+]
+"""What the guest answers to handle_post_tool_use."""
 
 
 class HandleSessionStartReplySuccess(Record):
@@ -1728,1104 +3352,6 @@ HandleRestoreReply: TypeAlias = Annotated[
 """What the guest answers to restore."""
 
 
-class HandleMcpCallReplyError(Record):
-    """It did not."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Error"] = "Error"
-    payload: EffectError
-
-
-class HandleMcpListReplyError(Record):
-    """It did not."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Error"] = "Error"
-    payload: EffectError
-
-
-class EffectGitGetBranch(Record):
-    """Ask which branch a working copy is on, and how far it is from its upstream."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["GitGetBranch"] = "GitGetBranch"
-    payload: WorkingCopy
-
-
-class EffectGitGetWorktree(Record):
-    """Ask for the state of a working copy: root, changed files, and the repository's other worktrees."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["GitGetWorktree"] = "GitGetWorktree"
-    payload: WorkingCopy
-
-
-class EffectGitHubListIssues(Record):
-    """List a repository's issues. Pull requests, which the forge's API mixes in, are left out."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["GitHubListIssues"] = "GitHubListIssues"
-    payload: GitHubIssueQuery
-
-
-class EffectGitHubCreatePR(Record):
-    """Open a pull request."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["GitHubCreatePR"] = "GitHubCreatePR"
-    payload: GitHubPullRequestDraft
-
-
-class EffectLSPHover(Record):
-    """Ask a language server what it knows of the symbol at a position."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["LSPHover"] = "LSPHover"
-    payload: LSPHoverQuery
-
-
-class EffectDockerExec(Record):
-    """Run a command in a running container and wait for it."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["DockerExec"] = "DockerExec"
-    payload: DockerCommand
-
-
-class EffectLog(Record):
-    """Write one structured log record. The guest does not wait for it to be written."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Log"] = "Log"
-    payload: LogRecord
-
-
-class GitHeadOnBranch(Record):
-    """A branch with at least one commit."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["OnBranch"] = "OnBranch"
-    payload: GitBranchTip
-
-
-class GitHeadDetached(Record):
-    """A commit, no branch."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Detached"] = "Detached"
-    payload: GitDetachedHead
-
-
-class GitHeadUnborn(Record):
-    """A branch without a commit yet."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Unborn"] = "Unborn"
-    payload: GitUnbornBranch
-
-
-GitHead: TypeAlias = Annotated[
-    GitHeadOnBranch | GitHeadDetached | GitHeadUnborn, Field(discriminator="kind")
-]
-"""What HEAD names."""
-
-
-class GitWorktree(Record):
-    """The state of a working copy."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    root: AbsolutePath
-    """Its top directory."""
-
-    git_directory: AbsolutePath
-    """Its git directory."""
-
-    linked: bool
-    """True for a worktree added to another repository's working copy."""
-
-    bare: bool
-    """True for a repository without files of its own; then there are no changes."""
-
-    changes: Annotated[list[GitChange], Field(max_length=1000)]
-    """Changed files, untracked ones included, in path order."""
-
-    truncated: bool
-    """True when there are more changes than are listed."""
-
-    worktrees: list[GitLinkedWorktree]
-    """All worktrees of the repository, the main one first."""
-
-
-class GitHubIssue(Record):
-    """One issue, as the forge reports it."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    number: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    """Number within the repository."""
-
-    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    """Number within the forge; larger than 32 bits."""
-
-    title: str
-    """Title."""
-
-    body: str | None
-    """Text in Markdown; null when there is none."""
-
-    state: GitHubIssueState
-    """Open or closed."""
-
-    state_reason: GitHubStateReason | None
-    """Why it is in that state, if anyone said."""
-
-    author: GitHubUser | None
-    """Who opened it; null when the account is gone."""
-
-    assignees: list[GitHubUser]
-    """Who works on it."""
-
-    labels: list[GitHubLabel]
-    """Its labels."""
-
-    milestone: GitHubMilestone | None
-    """Its milestone."""
-
-    comments: Annotated[int, Field(ge=0, le=9223372036854775807)]
-    """How many comments it has."""
-
-    created_at: Timestamp
-    """When it was opened."""
-
-    updated_at: Timestamp
-    """When it last changed."""
-
-    closed_at: Timestamp | None
-    """When it was closed."""
-
-    html_url: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z][A-Za-z0-9+.\\-]*:(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:]|%[0-9A-Fa-f]{2})*@)?(?:\\[(?:(?:[0-9A-Fa-f]{1,4}:){6}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|::(?:[0-9A-Fa-f]{1,4}:){5}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){4}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:)?[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){3}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,2}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){2}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,4}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}|(?:(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4})?::|[Vv][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=\\-:]+)\\]|(?:[A-Za-z0-9._~!$&'()*+,;=\\-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*|/(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?|(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?$"
-        ),
-    ]
-    """Its page."""
-
-
-class GitHubPullRequest(Record):
-    """A pull request."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    number: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    """Number within the repository."""
-
-    id: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    """Number within the forge."""
-
-    title: str
-    """Title."""
-
-    state: GitHubIssueState
-    """Open or closed."""
-
-    draft: bool
-    """True for a draft."""
-
-    head: GitHubRef
-    """What is merged."""
-
-    base: GitHubRef
-    """What it is merged into."""
-
-    created_at: Timestamp
-    """When it was opened."""
-
-    html_url: Annotated[
-        str,
-        Field(
-            pattern="^[A-Za-z][A-Za-z0-9+.\\-]*:(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:]|%[0-9A-Fa-f]{2})*@)?(?:\\[(?:(?:[0-9A-Fa-f]{1,4}:){6}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|::(?:[0-9A-Fa-f]{1,4}:){5}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){4}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:)?[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){3}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,2}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:){2}(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,4}[0-9A-Fa-f]{1,4})?::(?:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}|(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\\.(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])){3})|(?:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4})?::[0-9A-Fa-f]{1,4}|(?:(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4})?::|[Vv][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=\\-:]+)\\]|(?:[A-Za-z0-9._~!$&'()*+,;=\\-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*|/(?:(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?|(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@]|%[0-9A-Fa-f]{2})*)*)?(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~!$&'()*+,;=\\-:@/?]|%[0-9A-Fa-f]{2})*)?$"
-        ),
-    ]
-    """Its page."""
-
-
-class LLMContentText(Record):
-    """Words."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Text"] = "Text"
-    payload: LLMText
-
-
-class LLMContentToolUse(Record):
-    """The model asks for a tool."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["ToolUse"] = "ToolUse"
-    payload: LLMToolUse
-
-
-class LLMContentToolResult(Record):
-    """What that tool answered."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["ToolResult"] = "ToolResult"
-    payload: LLMToolResult
-
-
-LLMContent: TypeAlias = Annotated[
-    LLMContentText | LLMContentToolUse | LLMContentToolResult, Field(discriminator="kind")
-]
-"""One block of a message."""
-
-
-class LLMToolChoiceNamed(Record):
-    """It must ask for this one."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Named"] = "Named"
-    payload: LLMNamedTool
-
-
-LLMToolChoice: TypeAlias = Annotated[
-    LLMToolChoiceAuto | LLMToolChoiceAny | LLMToolChoiceNamed | LLMToolChoiceNever,
-    Field(discriminator="kind"),
-]
-"""Whether the model asks for tools."""
-
-
-class LLMCompletion(Record):
-    """A model's answer."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    id: Annotated[str, Field(min_length=1)]
-    """Names this answer."""
-
-    model: Annotated[str, Field(min_length=1)]
-    """The model that answered."""
-
-    content: list[LLMContent]
-    """What it says."""
-
-    stop_reason: LLMStopReason
-    """Why it stopped."""
-
-    stop_sequence: str | None
-    """The sequence it stopped at."""
-
-    usage: LLMUsage
-    """What it cost."""
-
-
-class DockerMount(Record):
-    """A file tree made visible in a container."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    type: DockerMountType
-    """Where it comes from."""
-
-    source: Annotated[str, Field(max_length=4096)]
-    """Host path or volume name; empty for `tmpfs`."""
-
-    target: AbsolutePath
-    """Path in the container."""
-
-    read_only: bool
-    """Refuse writes."""
-
-
-class DockerContainerSpec(Record):
-    """A container to create and start."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    image: Annotated[str, Field(max_length=512, min_length=1)]
-    """Image, with tag or digest."""
-
-    name: Annotated[str | None, Field(max_length=255, min_length=1)] = None
-    """Name; made up by the engine when absent."""
-
-    command: list[str]
-    """Program and arguments; empty for the image's own."""
-
-    env: TextMap | None = None
-    """Environment variables."""
-
-    labels: TextMap
-    """Labels; how the container is found again."""
-
-    mounts: Annotated[list[DockerMount] | None, Field(max_length=64)] = None
-    """What it sees of the host."""
-
-    working_directory: AbsolutePath | None = None
-    """Where the program starts."""
-
-    user: Annotated[str | None, Field(max_length=128, min_length=1)] = None
-    """User, and group after a colon."""
-
-    limits: DockerLimits | None = None
-    """What it may use."""
-
-    network: Annotated[str | None, Field(max_length=128, min_length=1)] = None
-    """Network to join."""
-
-    auto_remove: bool
-    """Remove it when its program ends."""
-
-    pull: DockerPull
-    """When to fetch the image."""
-
-
-class PopupInputText(Record):
-    """Words."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Text"] = "Text"
-    payload: PopupTextInput
-
-
-class PopupInputChoice(Record):
-    """One of several."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Choice"] = "Choice"
-    payload: PopupChoiceInput
-
-
-class PopupInputNumber(Record):
-    """A number."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Number"] = "Number"
-    payload: PopupNumberInput
-
-
-PopupInput: TypeAlias = Annotated[
-    PopupInputText | PopupInputChoice | PopupInputNumber | PopupInputConfirm,
-    Field(discriminator="kind"),
-]
-"""How a question is answered."""
-
-
-class PopupOutcomeSubmitted(Record):
-    """The user answered."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Submitted"] = "Submitted"
-    payload: PopupAnswers
-
-
-class PopupOutcomeTimedOut(Record):
-    """Nobody answered."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["TimedOut"] = "TimedOut"
-    payload: PopupTimeout
-
-
-PopupOutcome: TypeAlias = Annotated[
-    PopupOutcomeSubmitted | PopupOutcomeDismissed | PopupOutcomeTimedOut,
-    Field(discriminator="kind"),
-]
-"""How a popup ended."""
-
-
-class HookInput(Record):
-    """A hook's input as the coding agent writes it. It grows with the agent, so keys not named here are kept. Which of the optional ones are present depends on the event."""
-
-    model_config = ConfigDict(
-        extra="allow",
-    )
-    session_id: Annotated[str, Field(min_length=1)]
-    """The agent's session."""
-
-    transcript_path: str
-    """The session's transcript."""
-
-    cwd: AbsolutePath
-    """The agent's working directory."""
-
-    hook_event_name: Annotated[str, Field(min_length=1)]
-    """The event, such as `PreToolUse`."""
-
-    permission_mode: str | None = None
-    """How freely the agent may act: `default`, `plan`, `acceptEdits`, `auto`, `dontAsk`, `bypassPermissions`."""
-
-    prompt_id: str | None = None
-    """The prompt being worked on."""
-
-    effort: HookEffort | None = None
-    """How hard the agent thinks."""
-
-    agent_id: str | None = None
-    """The subagent, if one is at work."""
-
-    agent_type: str | None = None
-    """What kind of subagent it is."""
-
-    tool_name: str | None = None
-    """The tool."""
-
-    tool_input: Attributes | None = None
-    """The tool's input."""
-
-    tool_use_id: str | None = None
-    """Names this use of the tool."""
-
-    tool_response: Json | None = None
-    """What the tool answered."""
-
-    duration_ms: float | None = None
-    """How long the tool ran, in milliseconds."""
-
-    source: str | None = None
-    """Why the session starts: `startup`, `resume`, `clear`, `compact`, `fork`."""
-
-    reason: str | None = None
-    """Why the session ends: `clear`, `resume`, `logout`, `prompt_input_exit`, `other`."""
-
-    model: str | None = None
-    """The model in use."""
-
-    session_title: str | None = None
-    """The session's title."""
-
-
-class PreToolUseResponseAllow(Record):
-    """The tool runs as asked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Allow"] = "Allow"
-    payload: PreToolUseAllow
-
-
-class PreToolUseResponseDeny(Record):
-    """It does not run."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Deny"] = "Deny"
-    payload: PreToolUseDeny
-
-
-class PreToolUseResponseAsk(Record):
-    """The user decides."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Ask"] = "Ask"
-    payload: PreToolUseAsk
-
-
-class PreToolUseResponseTransform(Record):
-    """It runs, with this input instead."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Transform"] = "Transform"
-    payload: PreToolUseTransform
-
-
-PreToolUseResponse: TypeAlias = Annotated[
-    PreToolUseResponseAllow
-    | PreToolUseResponseDeny
-    | PreToolUseResponseAsk
-    | PreToolUseResponseTransform,
-    Field(discriminator="kind"),
-]
-"""What the guest decides before a tool runs."""
-
-
-class PostToolUseResponseContinue(Record):
-    """Go on."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Continue"] = "Continue"
-    payload: PostToolUseContinue
-
-
-class PostToolUseResponseBlock(Record):
-    """Tell the agent to mend something first."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Block"] = "Block"
-    payload: PostToolUseBlock
-
-
-PostToolUseResponse: TypeAlias = Annotated[
-    PostToolUseResponseContinue | PostToolUseResponseBlock, Field(discriminator="kind")
-]
-"""What the guest makes of a tool's work."""
-
-
-class NativeRequestConfigure(Record):
-    """Decide by this policy and perform these effects yourself, from now on. Answered with a `NativeReadiness`; one that is refused changes nothing."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Configure"] = "Configure"
-    payload: NativeConfiguration
-
-
-class NativeRequestCall(Record):
-    """Serve an entry point. Answered with what its wasm export would answer."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Call"] = "Call"
-    payload: NativeCall
-
-
-class NativeRequestPerform(Record):
-    """Perform an effect by an interpreter of your own, configured or not. Answered with the effect's reply."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Perform"] = "Perform"
-    payload: NativeDocument
-
-
-class NativeRequestReply(Record):
-    """The reply to the effect that was asked for last."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Reply"] = "Reply"
-    payload: NativeDocument
-
-
-class NativeRequestPart(Record):
-    """The beginning of the document in the next message. A document that fits no line is sent in parts."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Part"] = "Part"
-    payload: NativePart
-
-
-NativeRequest: TypeAlias = Annotated[
-    NativeRequestConfigure
-    | NativeRequestCall
-    | NativeRequestPerform
-    | NativeRequestReply
-    | NativeRequestPart,
-    Field(discriminator="kind"),
-]
-"""A line from the host."""
-
-
-class NativeResponseEffect(Record):
-    """An effect that the host is to perform. The guest waits for its `Reply`."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Effect"] = "Effect"
-    payload: NativeDocument
-
-
-class NativeResponseAnswer(Record):
-    """The answer; whatever was asked ends with it. To a line that makes no sense it is an error that says why."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Answer"] = "Answer"
-    payload: NativeDocument
-
-
-class NativeResponsePart(Record):
-    """The beginning of the document in the next message."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Part"] = "Part"
-    payload: NativePart
-
-
-NativeResponse: TypeAlias = Annotated[
-    NativeResponseEffect | NativeResponseAnswer | NativeResponsePart, Field(discriminator="kind")
-]
-"""A line from the native guest."""
-
-
-class NativeReadinessSuccess(Record):
-    """It does."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: NativeReady
-
-
-NativeReadiness: TypeAlias = Annotated[
-    NativeReadinessSuccess | NativeReadinessError, Field(discriminator="kind")
-]
-"""Whether a native guest works as configured."""
-
-
-class PolicyPatternGlob(Record):
-    """The whole text matches a glob: `*` is anything without a slash, `**` anything at all, `?` one character but a slash, `[a-z]` and `[!a-z]` one of a set, `{a,b}` one of several, and `\\` takes the next character as it is."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Glob"] = "Glob"
-    payload: PatternText
-
-
-class PolicyPatternRegex(Record):
-    """A regular expression is found somewhere in the text: literals, `.`, sets, `\\d` `\\w` `\\s` and their opposites (of ASCII), groups, `|`, `*`, `+`, `?`, `{m,n}`, `^`, `$` and `\\b`. It takes time in proportion to the text, whatever the expression."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Regex"] = "Regex"
-    payload: PatternText
-
-
-PolicyPattern: TypeAlias = Annotated[
-    PolicyPatternGlob | PolicyPatternRegex, Field(discriminator="kind")
-]
-"""What a text has to look like."""
-
-
-class PolicyConditionPathOutside(Record):
-    """One of the paths in the tool's input leads out of the agent's working directory."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["PathOutside"] = "PathOutside"
-    payload: PathOutsideCondition
-
-
-class PathCondition(Record):
-    """A path that matches. A glob that does not begin with a slash or `**` begins at the agent's working directory. Paths are made absolute first, without `.` and `..`; symbolic links are not seen."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    matches: PolicyPattern
-    """What it looks like."""
-
-    properties: Annotated[list[InputProperty] | None, Field(min_length=1)] = None
-    """Where in the input paths are; `file_path`, `notebook_path` and `path` when absent."""
-
-
-class TextCondition(Record):
-    """A text that matches."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    property: InputProperty
-    """Where in the input it is."""
-
-    matches: PolicyPattern
-    """What it looks like."""
-
-
-class RunsCondition(Record):
-    """A program on a shell's command line, also within pipelines, substitutions and behind `sudo` and the like."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    program: PolicyPattern
-    """Its name, without the folder."""
-
-    arguments: list[PolicyPattern] | None = None
-    """Each of these matches one of its arguments."""
-
-
-class PolicyActionAllow(Record):
-    """The tool runs as asked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Allow"] = "Allow"
-    payload: AllowAction
-
-
-class PolicyActionDeny(Record):
-    """It does not run."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Deny"] = "Deny"
-    payload: DenyAction
-
-
-class PolicyActionAsk(Record):
-    """The user decides."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Ask"] = "Ask"
-    payload: AskAction
-
-
-class PolicyActionRebase(Record):
-    """Paths below a directory are moved to the same place below the agent's working directory. Where there is none, the rule has no verdict."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Rebase"] = "Rebase"
-    payload: RebaseAction
-
-
-class PolicyActionBuiltIn(Record):
-    """A rule that is built in judges; it may have no verdict."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["BuiltIn"] = "BuiltIn"
-    payload: BuiltInRule
-
-
-class StripAction(Record):
-    """Arguments that go."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    program: PolicyPattern
-    """Whose arguments."""
-
-    arguments: Annotated[list[PolicyPattern], Field(min_length=1)]
-    """Those that match one of these."""
-
-
-class FeedbackActionTell(Record):
-    """For the agent to know."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Tell"] = "Tell"
-    payload: FeedbackText
-
-
-class FeedbackActionBlock(Record):
-    """For the agent to mend first."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Block"] = "Block"
-    payload: FeedbackText
-
-
-FeedbackAction: TypeAlias = Annotated[
-    FeedbackActionTell | FeedbackActionBlock, Field(discriminator="kind")
-]
-"""How something is said after a tool ran."""
-
-
-class PolicySessionStart(Record):
-    """What a new session is told, besides where its working copy stands."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    issues: PolicyIssues | None = None
-    """Which issues; `assigned` when absent."""
-
-    context: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
-    """Words of the policy's own."""
-
-
-class PolicySessionEnd(Record):
-    """What is told of a session that ended."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    ship: list[ShippedFact] | None = None
-    """What goes out with its last event; `counts` when absent."""
-
-
-Counts: TypeAlias = dict[str, Count]
-
-
-class Decision(Record):
-    """What was decided about a use of a tool."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    tool: Annotated[str, Field(max_length=128)]
-    """The tool; empty if the agent named none."""
-
-    verdict: DecisionVerdict
-    """The decision."""
-
-    rule: Annotated[str | None, Field(max_length=128)] = None
-    """The rule that decided, if one did."""
-
-
-class McpListRequest(Record):
-    """Whose tools are asked for."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    role: RoleName
-    """The role."""
-
-
-class McpListingRefused(Record):
-    """There is not."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Refused"] = "Refused"
-    payload: McpRefusal
-
-
-class McpTools(Record):
-    """Tools by name, in the schema's order."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    tools: list[McpToolName]
-    """The names."""
-
-
-class McpResponseAnswered(Record):
-    """It did its work."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Answered"] = "Answered"
-    payload: McpAnswer
-
-
-class McpResponseRefused(Record):
-    """It may not, or not like this; nothing was done."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Refused"] = "Refused"
-    payload: McpRefusal
-
-
-class McpResponseFailed(Record):
-    """It tried; an effect failed."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Failed"] = "Failed"
-    payload: McpFailure
-
-
-McpResponse: TypeAlias = Annotated[
-    McpResponseAnswered | McpResponseRefused | McpResponseFailed, Field(discriminator="kind")
-]
-"""A tool's outcome."""
-
-
-class FilePrOutput(Record):
-    """What was opened."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    pull_request: GitHubPullRequest
-    """The pull request."""
-
-    closes: Annotated[int | None, Field(ge=1, le=9223372036854775807)] = None
-    """The issue it closes, found in the branch's name."""
-
-
-class ModelToolUse(Record):
-    """A tool that a model asked for."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    tool: McpToolName
-    """Which."""
-
-    outcome: ModelToolOutcome
-    """What came of it."""
-
-
-class GitGetWorktreeReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: GitWorktree
-
-
-GitGetWorktreeReply: TypeAlias = Annotated[
-    GitGetWorktreeReplySuccess | GitGetWorktreeReplyError, Field(discriminator="kind")
-]
-"""What the host answers to GitGetWorktree."""
-
-
-class GitHubCreatePRReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: GitHubPullRequest
-
-
-GitHubCreatePRReply: TypeAlias = Annotated[
-    GitHubCreatePRReplySuccess | GitHubCreatePRReplyError, Field(discriminator="kind")
-]
-"""What the host answers to GitHubCreatePR."""
-
-
-class LLMCallReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: LLMCompletion
-
-
-LLMCallReply: TypeAlias = Annotated[
-    LLMCallReplySuccess | LLMCallReplyError, Field(discriminator="kind")
-]
-"""What the host answers to LLMCall."""
-
-
-class TUIPopupReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: PopupOutcome
-
-
-TUIPopupReply: TypeAlias = Annotated[
-    TUIPopupReplySuccess | TUIPopupReplyError, Field(discriminator="kind")
-]
-"""What the host answers to TUIPopup."""
-
-
-class HandlePreToolUseReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: PreToolUseResponse
-
-
-HandlePreToolUseReply: TypeAlias = Annotated[
-    HandlePreToolUseReplySuccess | HandlePreToolUseReplyError, Field(discriminator="kind")
-]
-"""What the guest answers to handle_pre_tool_use."""
-
-
-class HandlePostToolUseReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: PostToolUseResponse
-
-
-HandlePostToolUseReply: TypeAlias = Annotated[
-    HandlePostToolUseReplySuccess | HandlePostToolUseReplyError, Field(discriminator="kind")
-]
-"""What the guest answers to handle_post_tool_use."""
-
-
 class HandleMcpCallReplySuccess(Record):
     """It worked."""
 
@@ -2836,312 +3362,20 @@ class HandleMcpCallReplySuccess(Record):
     payload: McpResponse
 
 
+class HandleMcpCallReplyError(Record):
+    """It did not."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Error"] = "Error"
+    payload: EffectError
+
+
 HandleMcpCallReply: TypeAlias = Annotated[
     HandleMcpCallReplySuccess | HandleMcpCallReplyError, Field(discriminator="kind")
 ]
 """What the guest answers to handle_mcp_call."""
-
-
-class EffectDockerSpawn(Record):
-    """Create and start a container."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["DockerSpawn"] = "DockerSpawn"
-    payload: DockerContainerSpec
-
-
-class GitBranch(Record):
-    """Where HEAD stands."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    head: GitHead
-    """What HEAD names."""
-
-    upstream: GitUpstream | None = None
-    """The branch it tracks; absent without one."""
-
-
-class GitHubIssueList(Record):
-    """Issues found."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    issues: Annotated[list[GitHubIssue], Field(max_length=1000)]
-    """In the order asked for."""
-
-    truncated: bool
-    """True when the limit cut the list."""
-
-
-class LLMMessage(Record):
-    """One turn of a conversation."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    role: LLMSpeaker
-    """Who wrote it."""
-
-    content: list[LLMContent]
-    """What it says."""
-
-
-class PopupField(Record):
-    """One question."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    name: Annotated[str, Field(max_length=64, min_length=1)]
-    """Names the answer."""
-
-    label: Annotated[str, Field(max_length=120, min_length=1)]
-    """What the user reads."""
-
-    input: PopupInput
-    """How it is answered."""
-
-    required: bool
-    """The form cannot be submitted without it."""
-
-
-class PolicyTools(Record):
-    """For each role, what the names of its tools have to match. It can only take away from what the schema gives to the role; a role that is left out keeps all of that."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    tl: list[PolicyPattern] | None = None
-    """What a `tl` may call."""
-
-    pm: list[PolicyPattern] | None = None
-    """What a `pm` may call."""
-
-    dev: list[PolicyPattern] | None = None
-    """What a `dev` may call."""
-
-
-class PolicyConditionPath(Record):
-    """One of the paths in the tool's input matches."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Path"] = "Path"
-    payload: PathCondition
-
-
-class PolicyConditionText(Record):
-    """A text in the tool's input matches."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Text"] = "Text"
-    payload: TextCondition
-
-
-class PolicyConditionRuns(Record):
-    """The tool is a shell, and its command line runs such a program."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Runs"] = "Runs"
-    payload: RunsCondition
-
-
-PolicyCondition: TypeAlias = Annotated[
-    PolicyConditionPath | PolicyConditionPathOutside | PolicyConditionText | PolicyConditionRuns,
-    Field(discriminator="kind"),
-]
-"""Something that holds of a tool's use or does not."""
-
-
-class PolicyActionStrip(Record):
-    """Arguments are taken out of a shell's command line. Where there is none, the rule has no verdict; where one cannot be taken out alone, it denies."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Strip"] = "Strip"
-    payload: StripAction
-
-
-PolicyAction: TypeAlias = Annotated[
-    PolicyActionAllow
-    | PolicyActionDeny
-    | PolicyActionAsk
-    | PolicyActionRebase
-    | PolicyActionStrip
-    | PolicyActionBuiltIn,
-    Field(discriminator="kind"),
-]
-"""What a rule decides where it applies."""
-
-
-class FeedbackRule(Record):
-    """One rule. It applies as a `PolicyRule` does."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    name: RuleName
-    """Its name."""
-
-    tools: Annotated[list[PolicyPattern] | None, Field(min_length=1)] = None
-    """Names of tools; every tool when absent."""
-
-    when: list[PolicyCondition] | None = None
-    """What has to hold; nothing more when absent."""
-
-    unless: list[PolicyCondition] | None = None
-    """What must not hold."""
-
-    failed: bool | None = None
-    """Only for tools that failed, or only for those that did not; for both when absent."""
-
-    then: FeedbackAction
-    """What is said."""
-
-
-class SessionCounts(Record):
-    """What is counted in a session. A count that is full stays full."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    calls: Counts
-    """How often each tool was about to be used. The guest counts 24 tools by name, and all others as `*`."""
-
-    denied: Count
-    """Uses that were refused."""
-
-    asked: Count
-    """Uses that the user was asked about."""
-
-    transformed: Count
-    """Uses whose input was changed."""
-
-    finished: Count
-    """Tools that ran."""
-
-    failed: Count
-    """Those among them that said they failed."""
-
-    effects_failed: Count
-    """Effects whose failure a tool or a hook had to report."""
-
-    rounds: Count
-    """How often a model was asked."""
-
-
-class McpListingListed(Record):
-    """There is such a role."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Listed"] = "Listed"
-    payload: McpTools
-
-
-McpListing: TypeAlias = Annotated[McpListingListed | McpListingRefused, Field(discriminator="kind")]
-"""A role's tools."""
-
-
-class WorktreeStatusOutput(Record):
-    """Where it stands."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    branch: GitBranch
-    """Branch and upstream."""
-
-    worktree: GitWorktree
-    """Root and changes."""
-
-    clean: bool
-    """True when nothing is changed."""
-
-
-class AskModelOutput(Record):
-    """The answer."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    text: str
-    """What the model said."""
-
-    stop_reason: LLMStopReason
-    """Why it stopped."""
-
-    usage: LLMUsage
-    """What it cost, all rounds together."""
-
-    rounds: Annotated[int, Field(ge=1, le=9223372036854775807)]
-    """How often the model was asked."""
-
-    tool_uses: list[ModelToolUse]
-    """The tools that were run for it, in order."""
-
-
-class AskUserInput(Record):
-    """What to ask."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    title: Annotated[str, Field(max_length=120, min_length=1)]
-    """Headline."""
-
-    message: str | None = None
-    """What this is about."""
-
-    fields: Annotated[list[PopupField], Field(max_length=32)]
-    """The questions."""
-
-    timeout_ms: Annotated[int | None, Field(ge=100, le=86400000)] = None
-    """Give up after so many milliseconds."""
-
-
-class GitGetBranchReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: GitBranch
-
-
-GitGetBranchReply: TypeAlias = Annotated[
-    GitGetBranchReplySuccess | GitGetBranchReplyError, Field(discriminator="kind")
-]
-"""What the host answers to GitGetBranch."""
-
-
-class GitHubListIssuesReplySuccess(Record):
-    """It worked."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Success"] = "Success"
-    payload: GitHubIssueList
-
-
-GitHubListIssuesReply: TypeAlias = Annotated[
-    GitHubListIssuesReplySuccess | GitHubListIssuesReplyError, Field(discriminator="kind")
-]
-"""What the host answers to GitHubListIssues."""
 
 
 class HandleMcpListReplySuccess(Record):
@@ -3154,251 +3388,17 @@ class HandleMcpListReplySuccess(Record):
     payload: McpListing
 
 
+class HandleMcpListReplyError(Record):
+    """It did not."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["Error"] = "Error"
+    payload: EffectError
+
+
 HandleMcpListReply: TypeAlias = Annotated[
     HandleMcpListReplySuccess | HandleMcpListReplyError, Field(discriminator="kind")
 ]
 """What the guest answers to handle_mcp_list."""
-
-
-class LLMRequest(Record):
-    """One request to a language model."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    model: Annotated[str, Field(max_length=200, min_length=1)]
-    """The model's name."""
-
-    max_tokens: Annotated[int, Field(ge=1, le=1000000)]
-    """The longest answer to accept, in tokens."""
-
-    system: str | None = None
-    """Instructions that stand above the conversation."""
-
-    messages: Annotated[list[LLMMessage], Field(min_length=1)]
-    """The conversation so far, oldest first."""
-
-    tools: Annotated[list[LLMTool] | None, Field(max_length=128)] = None
-    """Tools the model may ask for."""
-
-    tool_choice: LLMToolChoice | None = None
-    """Whether it may, must, or must not; `Auto` when absent."""
-
-    temperature: Annotated[float | None, Field(ge=0.0, le=1.0)] = None
-    """0 for the likeliest words, 1 for variety."""
-
-    stop_sequences: Annotated[list[LLMStopSequence] | None, Field(max_length=16)] = None
-    """Stop when one of these is written."""
-
-
-class PopupForm(Record):
-    """A form to show."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    title: Annotated[str, Field(max_length=120, min_length=1)]
-    """Headline."""
-
-    message: str | None = None
-    """What this is about."""
-
-    fields: Annotated[list[PopupField], Field(max_length=32)]
-    """What to ask for; none for a plain yes or no."""
-
-    timeout_ms: Annotated[int | None, Field(ge=100, le=86400000)] = None
-    """Give up after so many milliseconds."""
-
-
-class PolicyRule(Record):
-    """One rule. It applies when the tool's name matches one of `tools`, all of `when` hold and none of `unless` does."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    name: RuleName
-    """Its name."""
-
-    tools: Annotated[list[PolicyPattern] | None, Field(min_length=1)] = None
-    """Names of tools; every tool when absent."""
-
-    when: list[PolicyCondition] | None = None
-    """What has to hold; nothing more when absent."""
-
-    unless: list[PolicyCondition] | None = None
-    """What must not hold."""
-
-    then: PolicyAction
-    """The verdict."""
-
-
-class PolicyPostToolUse(Record):
-    """What the agent is told after a tool ran. Every rule that applies speaks, in order; if one of them blocks, the agent has to mend something first."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    rules: Annotated[list[FeedbackRule] | None, Field(max_length=200)] = None
-    """The rules; none when absent."""
-
-
-class SessionState(Record):
-    """What the guest remembers of a session."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    id: SessionId
-    """The session."""
-
-    counts: SessionCounts
-    """What was counted."""
-
-    decisions: Annotated[list[Decision], Field(max_length=16)]
-    """The last decisions before a tool ran, oldest first."""
-
-
-class EffectLLMCall(Record):
-    """Ask a language model for one completion, not streamed; it may ask for tools."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["LLMCall"] = "LLMCall"
-    payload: LLMRequest
-
-
-class EffectTUIPopup(Record):
-    """Show the user a form in a popup of the terminal multiplexer, and wait for the outcome."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["TUIPopup"] = "TUIPopup"
-    payload: PopupForm
-
-
-class PolicyPreToolUse(Record):
-    """Rules in order. The first that has a verdict decides."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    default: PolicyDefault | None = None
-    """What holds for a use that no rule decides; `allow` when absent."""
-
-    rules: Annotated[list[PolicyRule] | None, Field(max_length=200)] = None
-    """The rules; the built-in ones, in the order of `BuiltInRule`, when absent."""
-
-
-class GuestState(Record):
-    """All that the guest remembers, in version 1."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    sessions: list[SessionState]
-    """The sessions, each once, in the order in which they were first met. The guest keeps the last 64."""
-
-
-class Policy(Record):
-    """The whole policy. What is left out is as built in."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    name: Annotated[str | None, Field(max_length=100, min_length=1)] = None
-    """What a session is told that this policy is called."""
-
-    tools: PolicyTools | None = None
-    """Which tools each role may call."""
-
-    pre_tool_use: PolicyPreToolUse | None = None
-    """What the agent may do with its own tools."""
-
-    post_tool_use: PolicyPostToolUse | None = None
-    """What the agent is told after a tool ran."""
-
-    session_start: PolicySessionStart | None = None
-    """What a new session is told."""
-
-    session_end: PolicySessionEnd | None = None
-    """What is told of a session that ended."""
-
-    ask_model: PolicyAskModel | None = None
-    """How the guest asks language models."""
-
-
-class EffectEmit(Record):
-    """Emit one telemetry event. The guest does not wait for it to be sent."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["Emit"] = "Emit"
-    payload: TelemetryEvent
-
-
-Effect: TypeAlias = Annotated[
-    EffectGitGetBranch
-    | EffectGitGetWorktree
-    | EffectGitHubListIssues
-    | EffectGitHubCreatePR
-    | EffectLLMCall
-    | EffectLSPHover
-    | EffectDockerSpawn
-    | EffectDockerExec
-    | EffectTUIPopup
-    | EffectLog
-    | EffectEmit,
-    Field(discriminator="kind"),
-]
-"""Everything the guest may ask of the host, one variant an effect. The guest sends the whole tagged document; the host answers Success with the variant's result, or Error."""
-
-
-class TelemetryEvent(Record):
-    """A telemetry event, as OpenTelemetry understands one. The host adds time and trace."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    name: Annotated[str, Field(max_length=256, min_length=1)]
-    """What happened, dotted and lower case."""
-
-    severity: Severity | None = None
-    """How grave it is."""
-
-    attributes: dict[str, TelemetryValue] | None = None
-    """Facts by name."""
-
-    body: str | None = None
-    """Words for a person."""
-
-    session_id: Annotated[str | None, Field(max_length=200, min_length=1)] = None
-    """The agent's session."""
-
-
-class TelemetryValueList(Record):
-    """Several."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    kind: Literal["List"] = "List"
-    payload: list[TelemetryValue]
-
-
-TelemetryValue: TypeAlias = Annotated[
-    TelemetryValueText
-    | TelemetryValueInteger
-    | TelemetryValueNumber
-    | TelemetryValueFlag
-    | TelemetryValueList,
-    Field(discriminator="kind"),
-]
-"""An attribute's value."""
-
-
-EffectEmit.model_rebuild()
-TelemetryEvent.model_rebuild()
-TelemetryValueList.model_rebuild()

@@ -26,6 +26,7 @@ from exo_gen.render.haskell import view as haskell
 from exo_gen.render.haskell.imports import vocabulary
 from exo_gen.render.json_schema import json_schema
 from exo_gen.render.python import view as python
+from exo_gen.render.python.models import render_models
 from exo_gen.render.python.recursion import without_alias_recursion
 from exo_gen.render.quicktype import request_for
 from exo_gen.report import render_excerpts
@@ -82,6 +83,7 @@ STAGES: Final[dict[str, Callable[[Bundle, Model], object]]] = {
         json_schema(without_alias_recursion(model)),
         request_for(model),
     ),
+    "python types": lambda _, model: render_models(model),
     "affected": lambda _, model: affected(model, model),
 }
 

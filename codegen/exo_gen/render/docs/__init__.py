@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import jinja2
@@ -25,6 +26,24 @@ def render_docs(model: Model, header: Header, diff: ChangesView | None = None) -
 
     With `diff`, the page also says what changed, and shows what was removed.
     """
+    page = (
+        _environment()
+        .get_template("index.html.jinja")
+        .render(
+            header=header.lines(),
+            fingerprint=model.fingerprint,
+            parts=parts(model) if diff is None else diff.parts,
+            types=type_views(model) if diff is None else diff.types,
+            diff=diff,
+            error=model.error_type,
+        )
+    )
+    return {"index.html": page}
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """The templates, each compiled once."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("exo_gen.render", "templates/docs"),
         undefined=jinja2.StrictUndefined,
@@ -35,15 +54,7 @@ def render_docs(model: Model, header: Header, diff: ChangesView | None = None) -
     )
     environment.filters["linked"] = _linked
     environment.filters["prose"] = _prose
-    page = environment.get_template("index.html.jinja").render(
-        header=header.lines(),
-        fingerprint=model.fingerprint,
-        parts=parts(model) if diff is None else diff.parts,
-        types=type_views(model) if diff is None else diff.types,
-        diff=diff,
-        error=model.error_type,
-    )
-    return {"index.html": page}
+    return environment
 
 
 def _linked(words: Words) -> Markup:

@@ -11,6 +11,7 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from exo_gen.build import ModelError, expression
@@ -92,6 +93,12 @@ def rows() -> tuple[Row, ...]:
     return tuple(with_it.values())
 
 
+@cache
+def _rows_of_this_build() -> tuple[Row, ...]:
+    """The rows, made once: they depend on no schema."""
+    return rows()
+
+
 def _rows(kinds: Mapping[str, TypeExpr | None]) -> dict[str, Row]:
     """What the sides make of expressions, each under the keyword that it is an example of."""
     known = {keyword: kind for keyword, kind in kinds.items() if kind is not None}
@@ -160,7 +167,7 @@ def _page(header: Header) -> Iterator[str]:
     yield ""
     yield "| Keyword | Example | Lint | JSON Schema | Python | Haskell |"
     yield "|---|---|---|---|---|---|"
-    for row in rows():
+    for row in _rows_of_this_build():
         cells = (row.keyword, row.example, row.lint, row.json_schema, row.python, row.haskell)
         yield f"| {' | '.join(code(cell) for cell in cells)} |"
     yield from ("", "A format is the pattern that decides it, the same on both sides:", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -53,6 +54,7 @@ def render_haskell(model: Model, blocks: Mapping[str, str], *, header: str) -> d
     return dict(sorted(files.items()))
 
 
+@cache
 def _engine() -> Environment:
     engine = Environment(
         loader=FileSystemLoader(TEMPLATES),

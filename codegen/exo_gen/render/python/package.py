@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -12,6 +13,7 @@ from exo_gen.model import Model
 from exo_gen.pattern import FORMATS
 from exo_gen.render.formatting import format_python
 from exo_gen.render.header import Header
+from exo_gen.render.python.engine import ModelEngine
 from exo_gen.render.python.models import render_models
 from exo_gen.render.python.view import (
     docstring,
@@ -48,9 +50,11 @@ _RUNTIME: Final = (
 )
 
 
-def render_python(model: Model, header: Header) -> dict[str, str]:
+def render_python(
+    model: Model, header: Header, engine: ModelEngine | None = None
+) -> dict[str, str]:
     """Return path -> text, paths relative to the folder that holds the package."""
-    sources = {"models.py": render_models(model), **_runtime(), **_templated(model)}
+    sources = {"models.py": render_models(model, engine), **_runtime(), **_templated(model)}
     headed = {f"{PACKAGE}/{name}": header.comment("#") + text for name, text in sources.items()}
     schema = carried(model.fingerprint, model.documents) + "\n"
     return {
@@ -66,16 +70,6 @@ def _runtime() -> dict[str, str]:
 
 
 def _templated(model: Model) -> dict[str, str]:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("exo_gen.render", "templates/python"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # Python source, not markup
-    )
-    environment.filters["docstring"] = docstring
-    environment.filters["repr"] = repr
     effects, entry_points = effect_views(model), entry_point_views(model)
     context = {
         "model": model,
@@ -91,4 +85,21 @@ def _templated(model: Model) -> dict[str, str]:
         "tools": tool_views(model),
         "types": [named.name for named in model.all_types()],
     }
-    return {name: environment.get_template(f"{name}.jinja").render(context) for name in _TEMPLATES}
+    templates = {name: _environment().get_template(f"{name}.jinja") for name in _TEMPLATES}
+    return {name: template.render(context) for name, template in templates.items()}
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """The templates, each compiled once."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("exo_gen.render", "templates/python"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # Python source, not markup
+    )
+    environment.filters["docstring"] = docstring
+    environment.filters["repr"] = repr
+    return environment
