@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -17,21 +18,32 @@ NO_FILE: Final = "no file"
 """The digest of what is there without being a regular file; no SHA-256 looks like it."""
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a new file and wait until the disk has it."""
+_WAITING: Final = 8
+"""So many files are waited for at once: a disk that is asked for several has them sooner."""
+
+
+def write_durably(files: Mapping[Path, bytes]) -> None:
+    """Write new files and wait until the disk has them."""
+    for path, data in files.items():
+        _write(path, data)
+    with ThreadPoolExecutor(min(_WAITING, len(files) or 1)) as waiting:
+        for _ in waiting.map(settle, files):
+            pass
+
+
+def _write(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def settle(folder: Path) -> None:
-    """Wait until the disk has what was made, renamed and removed in a folder."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def settle(path: Path) -> None:
+    """Wait until the disk has a file, or what was made, renamed and removed in a folder."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:
@@ -44,10 +56,13 @@ def digest_at(path: Path) -> str | None:
     Links are not followed, and a pipe that nobody writes to is not waited for.
     """
     try:
-        mode = path.lstat().st_mode
+        mode = os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return digest(path.read_bytes()) if stat.S_ISREG(mode) else NO_FILE
+    if not stat.S_ISREG(mode):
+        return NO_FILE
+    with path.open("rb", buffering=0) as file:
+        return digest(file.read())
 
 
 def require_inside(root: Path, path: str) -> None:

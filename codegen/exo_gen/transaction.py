@@ -117,14 +117,15 @@ def _stage(
     root: Path, staging: Path, journal: _Journal, contents: Mapping[str, bytes | None]
 ) -> None:
     staging.mkdir()
+    new: dict[Path, bytes] = {}
     for number, change in enumerate(journal.changes):
         data = contents[change.path]
         if data is not None:
-            write_durably(staging / f"new-{number}", data)
+            new[staging / f"new-{number}"] = data
         if change.before is not None:
             _keep(root / change.path, staging / f"old-{number}")
     text = json.dumps(asdict(journal))
-    write_durably(staging / "draft", text.encode())
+    write_durably({**new, staging / "draft": text.encode()})
     settle(staging)
     settle(staging.parent)
     (staging / "draft").replace(staging / _JOURNAL)
@@ -137,7 +138,7 @@ def _keep(target: Path, kept: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        write_durably(kept, target.read_bytes())
+        write_durably({kept: target.read_bytes()})
 
 
 def _take_back(root: Path, staging: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -44,12 +45,15 @@ def at_call(
 ) -> Iterator[list[str]]:
     """Do something before or after the n-th operation, or from then on; yield those made."""
     made: list[str] = []
+    counting = threading.Lock()  # files are waited for on threads
     originals = {name: getattr(os, name) for name in OPERATIONS}
 
     def wrapped(name: str) -> Callable[..., Any]:
         def call(*args: Any, **named: Any) -> Any:
-            made.append(name)
-            mine = len(made) == number or (lasting and 0 < number < len(made))
+            with counting:
+                made.append(name)
+                at = len(made)
+            mine = at == number or (lasting and 0 < number < at)
             if mine and not after:
                 act()
             result = originals[name](*args, **named)

@@ -19,14 +19,15 @@ def render(model: Model, *, version: str, engines: Engines) -> dict[str, str]:
     from exo_gen.render.python import render_python
 
     header = Header(version, model.fingerprint)
-    # The two engines take most of the time, and one of them is a process of its own.
-    with ThreadPoolExecutor(1) as aside:
+    # What is written for either language waits for a process: node here, the formatter there.
+    with ThreadPoolExecutor(2) as aside:
         blocks = aside.submit(engines.haskell.write, model)
+        python = aside.submit(render_python, model, header, engines.python)
         targets = {
-            "python": render_python(model, header, engines.python),
             "golden": render_golden(model, header),
             "docs": {**render_docs(model, header), **render_dialect(header)},
             "haskell": render_haskell(model, blocks.result(), header=header.comment("--")),
+            "python": python.result(),
         }
     return {
         f"{folder}/{path}": text
