@@ -48,7 +48,7 @@ OURS: Final[dict[str, Stage]] = {
     "docs": lambda _folder, _bundle, model: render_docs(model, _HEADER),
     "python views": lambda _folder, _bundle, model: effect_views(model),
     "haskell": lambda _folder, _bundle, model: render_haskell(
-        model, dict.fromkeys(model.types, ""), header="--"
+        model, dict.fromkeys(model.types, ""), _HEADER
     ),
 }
 ENGINES: Final[dict[str, Stage]] = {

@@ -26,7 +26,7 @@ def render(model: Model, *, version: str, engines: Engines) -> dict[str, str]:
         targets = {
             "golden": render_golden(model, header),
             "docs": {**render_docs(model, header), **render_dialect(header)},
-            "haskell": render_haskell(model, blocks.result(), header=header.comment("--")),
+            "haskell": render_haskell(model, blocks.result(), header),
             "python": python.result(),
         }
     return {

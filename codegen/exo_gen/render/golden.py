@@ -15,7 +15,7 @@ def render_golden(model: Model, header: Header) -> dict[str, str]:
     return {
         f"{named.name}.json": json.dumps(
             {
-                "$comment": " ".join(header.lines()),
+                "$comment": " ".join(header.lines_without_schema()),
                 "type": named.name,
                 "documents": list(made.of(named.name)),
             },

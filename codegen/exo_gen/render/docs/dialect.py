@@ -157,7 +157,7 @@ def _model(types: Mapping[str, TypeExpr]) -> Model:
 
 
 def _page(header: Header) -> Iterator[str]:
-    yield from (f"<!-- {line} -->" for line in header.lines())
+    yield from (f"<!-- {line} -->" for line in header.lines_without_schema())
     yield from ("", "# The dialect: what holds documents to each keyword", "")
     yield (
         "Each example was put through lint, the JSON Schema, the Python engine and the Haskell "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from exo_gen.render.haskell import view
 from exo_gen.render.haskell.haddock import haddock
 from exo_gen.render.haskell.imports import PLUMBING, import_lines, vocabulary
 from exo_gen.render.haskell.types import type_modules
+from exo_gen.render.header import Header, comment
 
 RENDER_FOLDER: Final = Path(__file__).resolve().parents[1]
 TEMPLATES: Final = RENDER_FOLDER / "templates" / "haskell"
@@ -28,20 +28,20 @@ _INTERNAL: Final = "ExoMonad.Wire."
 _WASM_ONLY: Final = "ExoMonad.Host"
 
 
-def render_haskell(model: Model, blocks: Mapping[str, str], *, header: str) -> dict[str, str]:
+def render_haskell(model: Model, blocks: Mapping[str, str], header: Header) -> dict[str, str]:
     """Return the package's files, paths relative to `generated/haskell`.
 
-    `blocks` holds the source of every record, enum and alias; `header` opens each file and is in
-    comments that begin with `--`.
+    `blocks` holds the source of every record, enum and alias.
     """
     engine = _engine()
+    opening = comment(header.lines(), "--")
     known = vocabulary(model)
     plumbing = {**known, **PLUMBING}
     context = _context(model, header)
     files: dict[str, str] = {}
     for module in type_modules(model, {**blocks, **_sums(model, engine)}, known):
         template = engine.get_template("types.hs.jinja")
-        files[module.path] = template.render(header=header, module=module)
+        files[module.path] = template.render(header=opening, module=module)
     for path in _schema_files():
         template = engine.get_template(f"{path}.jinja")
         text = template.render(context, imports="")
@@ -50,7 +50,7 @@ def render_haskell(model: Model, blocks: Mapping[str, str], *, header: str) -> d
             text = template.render(context, imports=imports)
         files[path] = text
     files |= _runtime(header)
-    files["exomonad-types.cabal"] = _cabal(engine, header, files)
+    files["exomonad-types.cabal"] = _cabal(engine, opening, files)
     return dict(sorted(files.items()))
 
 
@@ -68,11 +68,11 @@ def _engine() -> Environment:
     return engine
 
 
-def _context(model: Model, header: str) -> dict[str, object]:
+def _context(model: Model, header: Header) -> dict[str, object]:
     effect_type = model.lookup(model.effect_type)
     return {
-        "header": header,
-        "c_header": _c_comment(header),
+        "header": comment(header.lines(), "--"),
+        "c_header": comment(header.lines(), "//"),
         "fingerprint": model.fingerprint,
         "doc": effect_type.doc,
         "effects": view.effect_views(model),
@@ -100,13 +100,14 @@ def _schema_files() -> Iterator[str]:
         yield path.relative_to(TEMPLATES).as_posix().removesuffix(".jinja")
 
 
-def _runtime(header: str) -> dict[str, str]:
+def _runtime(header: Header) -> dict[str, str]:
+    lines = header.lines_without_schema()
     files = {}
     for path in sorted(RUNTIME.rglob("*")):
         if path.suffix in {".hs", ".c", ".h"}:
-            comment = header if path.suffix == ".hs" else _c_comment(header)
+            opening = comment(lines, "--" if path.suffix == ".hs" else "//")
             relative = path.relative_to(RUNTIME).as_posix()
-            files[relative] = comment + path.read_text(encoding="utf-8")
+            files[relative] = opening + path.read_text(encoding="utf-8")
     return files
 
 
@@ -123,7 +124,3 @@ def _cabal(engine: Environment, header: str, files: Mapping[str, str]) -> str:
 
 def _module_name(path: str) -> str:
     return path.removeprefix("src/").removesuffix(".hs").replace("/", ".")
-
-
-def _c_comment(header: str) -> str:
-    return re.sub(r"^--", "//", header, flags=re.MULTILINE)

@@ -12,7 +12,7 @@ from exo_gen.carried import carried
 from exo_gen.model import Model
 from exo_gen.pattern import FORMATS
 from exo_gen.render.formatting import format_python
-from exo_gen.render.header import Header
+from exo_gen.render.header import Header, comment
 from exo_gen.render.python.engine import ModelEngine
 from exo_gen.render.python.models import render_models
 from exo_gen.render.python.view import (
@@ -54,8 +54,15 @@ def render_python(
     model: Model, header: Header, engine: ModelEngine | None = None
 ) -> dict[str, str]:
     """Return path -> text, paths relative to the folder that holds the package."""
-    sources = {"models.py": render_models(model, engine), **_runtime(), **_templated(model)}
-    headed = {f"{PACKAGE}/{name}": header.comment("#") + text for name, text in sources.items()}
+    of_schema = {"models.py": render_models(model, engine), **_templated(model)}
+    headed = {
+        f"{PACKAGE}/{name}": comment(lines, "#") + text
+        for sources, lines in (
+            (of_schema, header.lines()),
+            (_runtime(), header.lines_without_schema()),
+        )
+        for name, text in sources.items()
+    }
     schema = carried(model.fingerprint, model.documents) + "\n"
     return {
         **format_python(headed),
