@@ -16,9 +16,10 @@ from exo_gen.model import Model, Record
 from exo_gen.pipeline import load_model
 from exo_gen.project import Project
 from exo_gen.render.formatting import format_python
+from exo_gen.render.json_schema import Schema
 from exo_gen.render.node import WarmNode
 from exo_gen.render.python import engine
-from exo_gen.render.python.engine import ModelEngine, Unit
+from exo_gen.render.python.engine import ModelEngine
 from exo_gen.render.python.models import render_models
 from exo_gen.render.quicktype import BlockEngine
 
@@ -78,9 +79,9 @@ def test_only_what_changed_is_written_again(
     render_models(committed, python)
     written = engine._written
 
-    def watched(units: list[Unit]) -> object:
-        asked.append({name for unit in units for name in unit})
-        return written(units)
+    def watched(names: tuple[str, ...], definitions: Mapping[str, Schema]) -> object:
+        asked.append(set(names))
+        return written(names, definitions)
 
     monkeypatch.setattr(engine, "_written", watched)
     asked.clear()

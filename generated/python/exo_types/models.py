@@ -8,7 +8,7 @@ A sum is a union chosen by `kind`; its variants are classes named after the sum 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias, Union
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
@@ -872,13 +872,11 @@ class TelemetryValueList(Record):
 
 
 TelemetryValue: TypeAlias = Annotated[
-    Union[
-        TelemetryValueText,
-        TelemetryValueInteger,
-        TelemetryValueNumber,
-        TelemetryValueFlag,
-        "TelemetryValueList",
-    ],
+    TelemetryValueText
+    | TelemetryValueInteger
+    | TelemetryValueNumber
+    | TelemetryValueFlag
+    | TelemetryValueList,
     Field(discriminator="kind"),
 ]
 """An attribute's value."""

@@ -2,7 +2,7 @@
 
 The engine takes some 4 ms for a definition, so what it wrote once is kept for as long as the
 definition is the same. That is sound because it writes a definition without looking into those it
-refers to: these are shown to it as empty objects, save a sum's variants, whose tags it reads.
+refers to: these are shown to it as empty objects, which have a variant's tag at most.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from exo_gen.diagnostics import ExoGenError
 from exo_gen.render.json_schema import Schema, references
@@ -24,14 +24,9 @@ BASE_CLASS: Final = "exo_types.record.Record"
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates" / "datamodel"
 
 _AT_ONCE: Final = 100
-"""So many units make a call: the engine's time grows faster than what it is given."""
+"""So many definitions make a call: the engine's time grows faster than what it is given."""
 
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
-
-_EMPTY: Final[Schema] = {"type": "object", "properties": {}, "additionalProperties": False}
-
-Unit: TypeAlias = Mapping[str, Schema]
-"""Definitions that are written together: a type, after the variants it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +46,59 @@ class ModelEngine:
     """The engine, with a memory of what it wrote at the last call."""
 
     def __init__(self) -> None:
-        self.known: dict[str, dict[str, Block]] = {}
+        self.known: dict[str, Block] = {}
 
-    def write(self, units: Iterable[Unit]) -> dict[str, Block]:
-        """Return the block of every definition; raise `ModelEngineError`."""
-        wanted = {json.dumps(unit): unit for unit in units}
-        kept = {key: self.known[key] for key in wanted if key in self.known}
-        new = ((key, unit) for key, unit in wanted.items() if key not in kept)
-        while chunk := dict(islice(new, _AT_ONCE)):
-            blocks = _written(list(chunk.values()))
-            kept |= {key: {name: blocks[name] for name in unit} for key, unit in chunk.items()}
-        self.known = kept
-        return {name: block for key in wanted for name, block in kept[key].items()}
+    def write(self, definitions: Mapping[str, Schema]) -> dict[str, Block]:
+        """Return the block of every definition; raise `ModelEngineError`.
+
+        Classes and aliases are written apart: an alias that stood in a circle with a class would
+        name it in quotes, and the more the engine is shown the more circles there are.
+        """
+        keys = {name: json.dumps([name, schema]) for name, schema in definitions.items()}
+        missing = [name for name, key in keys.items() if key not in self.known]
+        blocks = {name: self.known[key] for name, key in keys.items() if key in self.known}
+        for is_class in (True, False):
+            new = iter([name for name in missing if _is_class(definitions[name]) is is_class])
+            while names := tuple(islice(new, _AT_ONCE)):
+                blocks |= _written(names, definitions)
+        self.known = {key: blocks[name] for name, key in keys.items()}
+        return blocks
 
 
-def _written(units: list[Unit]) -> dict[str, Block]:
-    given = {name: definition for unit in units for name, definition in unit.items()}
-    around = {name: _EMPTY for schema in given.values() for name in references(schema)}
-    source = _generate({"$defs": {**around, **given}})
-    blocks = dict(_blocks(source))
-    if blocks.keys() != {*around, *given}:
+def _is_class(schema: Schema) -> bool:
+    return "properties" in schema
+
+
+def _written(names: Iterable[str], definitions: Mapping[str, Schema]) -> dict[str, Block]:
+    given = {name: definitions[name] for name in names}
+    around = {
+        name: _outline(definitions[name])
+        for schema in given.values()
+        for name in references(schema)
+        if name not in given
+    }
+    blocks = dict(_blocks(_generate({"$defs": {**given, **around}})))
+    if blocks.keys() != {*given, *around}:
         raise ModelEngineError(
             "datamodel-code-generator does not keep the schema's names: "
-            f"made up {sorted(blocks.keys() - around.keys() - given.keys())}, "
-            f"lost {sorted({*around, *given} - blocks.keys())}; "
+            f"made up {sorted(blocks.keys() - given.keys() - around.keys())}, "
+            f"lost {sorted({*given, *around} - blocks.keys())}; "
             "give what is constrained inside a list or a map a name in $defs"
         )
-    return blocks
+    return {name: blocks[name] for name in given}
+
+
+def _outline(schema: Schema) -> Schema:
+    """What the engine needs to see of a definition that it is not to write: a variant's tag."""
+    properties = schema.get("properties")
+    kind = properties.get("kind") if isinstance(properties, dict) else None
+    is_tag = isinstance(kind, dict) and "const" in kind
+    return {
+        "type": "object",
+        "properties": {"kind": kind} if is_tag else {},
+        "required": ["kind"] if is_tag else [],
+        "additionalProperties": False,
+    }
 
 
 def _blocks(source: str) -> Iterator[tuple[str, Block]]:

@@ -8,10 +8,10 @@ from operator import itemgetter
 from typing import Final
 
 from exo_gen.circles import components
-from exo_gen.model import JsonValue, Model, NamedType, Sum
+from exo_gen.model import JsonValue, Model
 from exo_gen.pattern import FORMATS
-from exo_gen.render.json_schema import INT64, Schema, definitions, references, variant_name
-from exo_gen.render.python.engine import Block, ModelEngine, Unit
+from exo_gen.render.json_schema import Schema, definitions, references
+from exo_gen.render.python.engine import Block, ModelEngine
 from exo_gen.render.python.recursion import without_alias_recursion
 
 _HEAD: Final = '''"""Every type of the schema, as strict and frozen pydantic models.
@@ -27,20 +27,8 @@ def render_models(model: Model, engine: ModelEngine | None = None) -> str:
         name: _with_patterns(schema)
         for name, schema in definitions(without_alias_recursion(model)).items()
     }
-    blocks = (engine or ModelEngine()).write(_units(model, schemas))
+    blocks = (engine or ModelEngine()).write(schemas)
     return "\n\n\n".join([_HEAD + _imports(blocks), *_body(schemas, blocks), ""])
-
-
-def _units(model: Model, schemas: Mapping[str, Schema]) -> Iterator[Unit]:
-    yield {INT64: schemas[INT64]}
-    for named in model.all_types():
-        yield {name: schemas[name] for name in _defined(named)}
-
-
-def _defined(named: NamedType) -> Iterator[str]:
-    if isinstance(named, Sum):
-        yield from (variant_name(named, variant) for variant in named.variants)
-    yield named.name
 
 
 def _imports(blocks: Mapping[str, Block]) -> str:
